@@ -1,0 +1,29 @@
+// Bytes as text and integers as bytes that sort: hexadecimal, base64url (RFC 4648 section 5, without
+// padding, strict on decoding), big-endian integers for keys. All functions are pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace synergie {
+
+std::string ToHex(std::string_view bytes);
+std::optional<std::string> FromHex(std::string_view text);
+
+std::string ToBase64Url(std::string_view bytes);
+std::optional<std::string> FromBase64Url(std::string_view text);
+
+void PutBigEndian64(std::string& out, uint64_t value);
+void PutBigEndian16(std::string& out, uint16_t value);
+uint64_t GetBigEndian64(std::string_view bytes);  // needs 8 bytes
+uint16_t GetBigEndian16(std::string_view bytes);  // needs 2 bytes
+
+// 16 random bytes of the operating system.
+std::string NewRandomId();
+// The same as a lower-case UUID (version 4).
+std::string NewUuid();
+bool IsUuid(std::string_view text);
+
+}  // namespace synergie
