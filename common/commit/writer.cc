@@ -236,8 +236,7 @@ void Writer::Answer(const std::string& request_id, const CommandOutcome& outcome
   }
 }
 
-Time Writer::OnTime(Time now) {
-  Time next = Time::Max();
+void Writer::OnTime(Time now) {
   while (!in_flight_.empty() && in_flight_.front().since + options_.append_timeout <= now) {
     // Unknown: it may still land. The same request id makes the next attempt harmless.
     ++counters_.timeouts;
@@ -249,19 +248,21 @@ Time Writer::OnTime(Time now) {
     pending->second.uncertain = true;
     queue_.push_front(request_id);
   }
-  if (!in_flight_.empty()) next = in_flight_.front().since + options_.append_timeout;
   for (auto& [request_id, pending] : pending_) {
-    auto& waiting = pending.waiting;
-    for (auto one = waiting.begin(); one != waiting.end();) {
-      if (one->first > now) {
-        next = std::min(next, one->first);
-        ++one;
-        continue;
-      }
-      one->second(Fail(Code::kDeadlineExceeded,
-                       "not decided in time; ask again with the same request_id"));
-      one = waiting.erase(one);
-    }
+    std::erase_if(pending.waiting, [&](const auto& waiting) {
+      if (waiting.first > now) return false;
+      waiting.second(Fail(Code::kDeadlineExceeded,
+                          "not decided in time; ask again with the same request_id"));
+      return true;
+    });
+  }
+}
+
+Time Writer::next_due() const {
+  Time next = Time::Max();
+  if (!in_flight_.empty()) next = in_flight_.front().since + options_.append_timeout;
+  for (const auto& [request_id, pending] : pending_) {
+    for (const auto& [deadline, done] : pending.waiting) next = std::min(next, deadline);
   }
   return next;
 }

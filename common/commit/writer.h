@@ -73,8 +73,10 @@ class Writer final : public StreamSource {
   void OnFolded(const event::Commit& commit, int64_t offset, const Verdict& verdict);
   void OnAppended(const event::CommitId& id, const log::AppendOutcome& outcome);
 
-  // Time-outs of appends and deadlines of callers. Returns when it wants to be called again.
-  Time OnTime(Time now);
+  // Time-outs of appends and deadlines of callers.
+  void OnTime(Time now);
+  // When OnTime will have something to do.
+  Time next_due() const;
 
   // Answers everything pending with kUnavailable; nothing is taken any more.
   void Close();

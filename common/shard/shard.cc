@@ -100,16 +100,18 @@ void Shard::AwaitFinal(Time at, Time deadline, Reached done) {
 }
 
 bool Shard::Step() {
-  bool more = false;
-  for (const Mailbox::Work& work : mailbox_->TakeAll()) work();
+  const auto posted = mailbox_->TakeAll();
+  for (const Mailbox::Work& work : posted) work();
+  bool more = !posted.empty();
   for (Feed& feed : feeds_) more |= Poll(feed);
   Flush();
   AfterFlush();
   const Time now = around_.clock.Now();
   AnswerWaiting(now);
+  writer_->OnTime(now);
   more |= writer_->Pump();
   for (const auto& reaction : reactions_) more |= React(*reaction);
-  next_due_ = writer_->OnTime(now);
+  next_due_ = writer_->next_due();
   for (const Waiting& waiting : waiting_) next_due_ = std::min(next_due_, waiting.deadline);
   for (const Feed& feed : feeds_) {
     if (!feed.trouble.empty()) next_due_ = std::min(next_due_, feed.retry_at);
