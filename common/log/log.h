@@ -5,11 +5,12 @@
 //
 //   log->Append({"synergie.intake.commits.v1", 0}, record, [](const AppendOutcome& outcome) { … });
 //   auto reader = log->OpenReader({"synergie.intake.commits.v1", 0}, /*from=*/0, wake);
-//   auto batch = reader->Poll(100);          // never blocks; `wake` is called when there may be more
+//   auto batch = reader->Poll(100);  // never blocks; `wake` is called when there may be more
 //
 // Offsets of one partition grow; they may have gaps (Kafka's control records), so "caught up" means
 // that the position is at or past End(), never "the last record was seen". A Log is thread-safe; a
-// reader belongs to one thread at a time. Callbacks come from the log's own threads and must not block.
+// reader belongs to one thread at a time and is destroyed before its Log. Callbacks come from the
+// log's own threads and must not block; they may append again.
 #pragma once
 
 #include <cstdint>
@@ -40,6 +41,13 @@ struct Record {
   bool operator==(const Record&) const = default;
 };
 
+// What max_record_bytes() bounds: all bytes that the caller gave.
+inline size_t RecordBytes(const Record& record) {
+  size_t bytes = record.key.size() + record.value.size();
+  for (const auto& [name, value] : record.headers) bytes += name.size() + value.size();
+  return bytes;
+}
+
 struct StoredRecord {
   int64_t offset = 0;
   Time append_time;  // given by the log when it took the record; does not go back in one partition
@@ -69,9 +77,10 @@ class Reader {
  public:
   virtual ~Reader() = default;
 
-  // At most `max` next records, in order, empty when there are none yet. Never waits. An Error means
-  // that the partition cannot be read from this position (deleted, truncated, out of reach): say so
-  // and poll again later; nothing was skipped.
+  // At most `max` next records, in order, empty when there are none yet. Never waits. An Error
+  // means that the partition cannot be read from this position (deleted, truncated, out of reach):
+  // say so and poll again later; nothing was skipped. A position beyond End() is kOutOfRange, for
+  // what once stood there is gone; at End() there is simply nothing yet.
   virtual Result<std::vector<StoredRecord>> Poll(size_t max) = 0;
 
   // The offset that the next Poll starts from.
@@ -82,8 +91,9 @@ class Log {
  public:
   virtual ~Log() = default;
 
-  // Appends after everything appended before by this Log to this partition. `done` is called exactly
-  // once, from a thread of the log, when the record is durable or its fate is settled or unknown.
+  // Appends after everything appended before by this Log to this partition. `done` is called
+  // exactly once, from a thread of the log, when the record is durable or its fate is settled or
+  // unknown.
   virtual void Append(const PartitionId& partition, Record record, OnAppended done) = 0;
 
   // Starts at `from` (0: the first record). `wake` may be called at any time until the reader is

@@ -1,0 +1,123 @@
+#include "common/event/codec.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "synergie/event/v1/commit.pb.h"
+
+namespace synergie::event {
+namespace {
+
+namespace pb = synergie::event::v1;
+
+void EncodeAnswer(const Answer& answer, pb::Answer& out) {
+  out.set_resource(answer.resource);
+  if (answer.ok()) return;
+  out.set_code(static_cast<int32_t>(answer.rejection.code));
+  out.set_reason(answer.rejection.reason);
+  out.set_message(answer.rejection.message);
+  for (const auto& [key, value] : answer.rejection.metadata) (*out.mutable_metadata())[key] = value;
+  for (const FieldViolation& field : answer.rejection.fields) {
+    pb::Answer::Violation* violation = out.add_fields();
+    violation->set_field(field.field);
+    violation->set_description(field.description);
+  }
+}
+
+Answer DecodeAnswer(const pb::Answer& in) {
+  Answer answer{.resource = in.resource()};
+  answer.rejection.code = static_cast<Code>(in.code());
+  answer.rejection.reason = in.reason();
+  answer.rejection.message = in.message();
+  for (const auto& [key, value] : in.metadata()) answer.rejection.metadata.emplace_back(key, value);
+  // A protobuf map has no order; answers must not depend on that.
+  std::sort(answer.rejection.metadata.begin(), answer.rejection.metadata.end());
+  for (const auto& field : in.fields()) {
+    answer.rejection.fields.push_back({field.field(), field.description()});
+  }
+  return answer;
+}
+
+}  // namespace
+
+std::string EncodeCommit(const Commit& commit) {
+  pb::Commit out;
+  out.set_commit_id(commit.id);
+  out.set_request_id(commit.request_id);
+  out.set_request_digest(commit.request_digest);
+  out.set_territory(commit.territory);
+  for (const Condition& condition : commit.conditions) {
+    pb::Condition* added = out.add_conditions();
+    added->set_stream(condition.stream);
+    added->set_revision(condition.head.revision);
+    added->set_commit_id(condition.head.commit);
+  }
+  if (commit.cursor) {
+    out.mutable_cursor()->set_source(commit.cursor->source);
+    out.mutable_cursor()->set_from(commit.cursor->from);
+    out.mutable_cursor()->set_to(commit.cursor->to);
+  }
+  for (const Event& event : commit.events) {
+    pb::Event* added = out.add_events();
+    for (const std::string& stream : event.streams) added->add_streams(stream);
+    added->set_type(event.type);
+    added->set_payload(event.payload);
+  }
+  EncodeAnswer(commit.answer, *out.mutable_answer());
+  out.set_actor(commit.actor);
+  out.set_role(commit.role);
+  out.set_stamp_micros(commit.stamp.micros);
+  out.set_correlation_id(commit.correlation_id);
+  out.set_causation_id(commit.causation_id);
+  out.set_traceparent(commit.traceparent);
+  for (const Position& position : commit.seen) {
+    pb::Position* added = out.add_seen();
+    added->set_log(position.log);
+    added->set_partition(position.partition);
+    added->set_offset(position.offset);
+  }
+  return out.SerializeAsString();
+}
+
+Result<Commit> DecodeCommit(std::string_view bytes) {
+  pb::Commit in;
+  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return Fail(Code::kDataLoss, "the record is not a commit: its bytes do not parse");
+  }
+  if (in.commit_id().size() != 16) {
+    return Fail(Code::kDataLoss, "the record is not a commit: it has no commit id of 16 bytes");
+  }
+  Commit commit;
+  commit.id = std::move(*in.mutable_commit_id());
+  commit.request_id = std::move(*in.mutable_request_id());
+  commit.request_digest = std::move(*in.mutable_request_digest());
+  commit.territory = std::move(*in.mutable_territory());
+  for (auto& condition : *in.mutable_conditions()) {
+    commit.conditions.push_back({std::move(*condition.mutable_stream()),
+                                 {condition.revision(), std::move(*condition.mutable_commit_id())}});
+  }
+  if (in.has_cursor()) {
+    commit.cursor = Cursor{in.cursor().source(), in.cursor().from(), in.cursor().to()};
+  }
+  for (auto& event : *in.mutable_events()) {
+    if (event.streams().empty()) {
+      return Fail(Code::kDataLoss, "the record is not a commit: an event belongs to no stream");
+    }
+    commit.events.push_back({{event.streams().begin(), event.streams().end()},
+                             std::move(*event.mutable_type()),
+                             std::move(*event.mutable_payload())});
+  }
+  commit.answer = DecodeAnswer(in.answer());
+  commit.actor = std::move(*in.mutable_actor());
+  commit.role = std::move(*in.mutable_role());
+  commit.stamp = Time{in.stamp_micros()};
+  commit.correlation_id = std::move(*in.mutable_correlation_id());
+  commit.causation_id = std::move(*in.mutable_causation_id());
+  commit.traceparent = std::move(*in.mutable_traceparent());
+  for (const auto& position : in.seen()) {
+    commit.seen.push_back({position.log(), position.partition(), position.offset()});
+  }
+  return commit;
+}
+
+}  // namespace synergie::event

@@ -1,0 +1,331 @@
+#include "common/shard/shard.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/event/codec.h"
+
+namespace synergie::shard {
+namespace {
+
+constexpr std::chrono::seconds kRetryAfterTrouble{1};
+// Inputs without effect are judged again with the next ones, until there are this many: then the
+// cursor moves by a commit of its own.
+constexpr size_t kMaxJudgedAgain = 256;
+
+}  // namespace
+
+Shard::Shard(ShardOptions options, Surroundings surroundings,
+             std::vector<std::unique_ptr<Reaction>> reactions)
+    : options_(std::move(options)),
+      around_(std::move(surroundings)),
+      mailbox_(std::make_shared<Mailbox>(around_.wake)),
+      reactions_(std::move(reactions)),
+      clock_(around_.clock) {
+  SYN_CHECK(!options_.sources.empty(), "a shard has its own log");
+  for (const Source& source : options_.sources) feeds_.push_back({.source = source});
+  for (Feed& feed : feeds_) OpenFeed(feed);
+  Feed& own = feeds_.front();
+  writer_ = std::make_unique<commit::Writer>(
+      commit::Writer::Surroundings{
+          .model = *own.source.model,
+          .folded = *own.projector,
+          .acceptance = *own.projector,
+          .foreign = this,
+          .clock = clock_,
+          .seen =
+              [this] {
+                std::vector<event::Position> seen;
+                for (size_t i = 1; i < feeds_.size(); ++i) {
+                  seen.push_back({feeds_[i].source.log, options_.partition,
+                                  feeds_[i].projector->position()});
+                }
+                return seen;
+              },
+          .append = [this](const event::Commit& commit) { Append(commit); },
+          .new_id = around_.new_id},
+      options_.writer);
+  for (const Feed& feed : feeds_) clock_.Merge(feed.projector->last_time());
+  Publish();
+}
+
+Shard::~Shard() { Close(); }
+
+void Shard::OpenFeed(Feed& feed) {
+  const auto index = static_cast<uint8_t>(&feed - feeds_.data());
+  const projection::SourceId id{index, static_cast<uint16_t>(options_.partition)};
+  const bool reacted_to =
+      std::any_of(reactions_.begin(), reactions_.end(),
+                  [&](const auto& reaction) { return reaction->source() == feed.source.log; });
+  feed.projector = std::make_unique<projection::Projector>(
+      around_.store, id, *feed.source.model,
+      projection::Projector::Options{.keep_records = reacted_to});
+  feed.reader = around_.log.OpenReader({feed.source.log, options_.partition},
+                                       feed.projector->position(),
+                                       [mailbox = mailbox_] { mailbox->Wake(); });
+  if (!reacted_to) return;
+  const int64_t cursor = feeds_.front().projector->CursorOf(feed.source.log);
+  for (const auto& kept : around_.store.ReadKept(id, cursor, SIZE_MAX)) {
+    auto commit = event::DecodeCommit(kept.bytes);
+    SYN_CHECK(commit.has_value(), "a kept record was decoded before");
+    feed.inputs.push_back(
+        {kept.offset, kept.time, std::make_shared<const event::Commit>(std::move(*commit))});
+  }
+}
+
+void Shard::Submit(commit::Command command) {
+  // Shared, because a mailbox that is closed hands the work back only by not running it.
+  auto shared = std::make_shared<commit::Command>(std::move(command));
+  if (!mailbox_->Post([this, shared] { writer_->Submit(std::move(*shared)); })) {
+    shared->done(Fail(Code::kUnavailable, "the service is shutting down; ask again"));
+  }
+}
+
+void Shard::AwaitPositions(std::vector<event::Position> positions, Time deadline, Reached done) {
+  auto shared = std::make_shared<Waiting>(
+      Waiting{std::move(positions), Time::Min(), deadline, std::move(done)});
+  if (!mailbox_->Post([this, shared] { waiting_.push_back(std::move(*shared)); })) {
+    shared->done(Fail(Code::kUnavailable, "the service is shutting down; ask again"));
+  }
+}
+
+void Shard::AwaitFinal(Time at, Time deadline, Reached done) {
+  auto shared = std::make_shared<Waiting>(Waiting{{}, at, deadline, std::move(done)});
+  const bool posted = mailbox_->Post([this, shared] {
+    if (!HasReached(*shared)) writer_->Tick(shared->at);
+    waiting_.push_back(std::move(*shared));
+  });
+  if (!posted) shared->done(Fail(Code::kUnavailable, "the service is shutting down; ask again"));
+}
+
+bool Shard::Step() {
+  const auto posted = mailbox_->TakeAll();
+  for (const Mailbox::Work& work : posted) work();
+  bool more = !posted.empty();
+  for (Feed& feed : feeds_) more |= Poll(feed);
+  Flush();
+  AfterFlush();
+  const Time now = around_.clock.Now();
+  AnswerWaiting(now);
+  writer_->OnTime(now);
+  more |= writer_->Pump();
+  for (const auto& reaction : reactions_) more |= React(*reaction);
+  next_due_ = writer_->next_due();
+  for (const Waiting& waiting : waiting_) next_due_ = std::min(next_due_, waiting.deadline);
+  for (const Feed& feed : feeds_) {
+    if (!feed.trouble.empty()) next_due_ = std::min(next_due_, feed.retry_at);
+  }
+  Publish();
+  return more;
+}
+
+// Folds what the reader has. True where there may be more.
+bool Shard::Poll(Feed& feed) {
+  const Time now = around_.clock.Now();
+  if (!feed.trouble.empty() && now < feed.retry_at) return false;
+  if (!feed.target) {
+    const auto end = around_.log.End({feed.source.log, options_.partition});
+    if (!end) {
+      feed.trouble = end.error().message;
+      feed.retry_at = now + kRetryAfterTrouble;
+      return false;
+    }
+    feed.target = *end;
+  }
+  auto records = feed.reader->Poll(options_.records_a_poll);
+  feed.trouble.clear();
+  if (!records) {
+    feed.trouble = records.error().message;
+    feed.retry_at = now + kRetryAfterTrouble;
+    return false;
+  }
+  for (const log::StoredRecord& record : *records) {
+    auto folded = feed.projector->Fold(record);
+    if (!folded) {
+      feed.trouble = feed.source.log + "/" + std::to_string(options_.partition) + "@" +
+                     std::to_string(record.offset) + ": " + folded.error().message;
+      // The reader is past the poison: read it again until an operator has ordered what to do.
+      feed.reader = around_.log.OpenReader({feed.source.log, options_.partition},
+                                           feed.projector->position(),
+                                           [mailbox = mailbox_] { mailbox->Wake(); });
+      feed.retry_at = now + kRetryAfterTrouble;
+      return false;
+    }
+    feed.folded.push_back(std::move(*folded));
+  }
+  return records->size() == options_.records_a_poll;
+}
+
+void Shard::Flush() {
+  const bool dirty = std::any_of(feeds_.begin(), feeds_.end(),
+                                 [](const Feed& feed) { return feed.projector->dirty(); });
+  if (!dirty) return;
+  projection::Batch batch(around_.store);
+  for (Feed& feed : feeds_) {
+    if (feed.projector->dirty()) feed.projector->AddTo(batch);
+  }
+  for (const auto& [index, offsets] : dropped_) {
+    for (const int64_t offset : offsets) batch.DropKept(feeds_[index].projector->source(), offset);
+  }
+  dropped_.clear();
+  around_.store.Write(batch);
+  for (Feed& feed : feeds_) {
+    if (feed.projector->dirty()) feed.projector->Flushed();
+  }
+  Publish();
+}
+
+// Tells everybody what was folded, now that readers can see it.
+void Shard::AfterFlush() {
+  for (Feed& feed : feeds_) {
+    const bool own = &feed == &feeds_.front();
+    const auto folded = std::exchange(feed.folded, {});
+    for (const projection::Folded& one : folded) {
+      if (own) writer_->OnFolded(*one.commit, one.offset, one.verdict);
+      if (!one.verdict.accepted()) continue;
+      clock_.Merge(one.verdict.time);
+      if (own && one.commit->cursor) PassCursor(*one.commit->cursor);
+      if (one.commit->events.empty()) continue;
+      const Input input{one.offset, one.verdict.time, one.commit};
+      bool kept = false;
+      for (const auto& reaction : reactions_) {
+        if (own) reaction->OnOwnFolded(input);
+        if (reaction->source() != feed.source.log) continue;
+        reaction->OnSourceFolded(input);
+        kept = true;
+      }
+      if (kept) feed.inputs.push_back(input);
+    }
+  }
+}
+
+void Shard::PassCursor(const event::Cursor& cursor) {
+  Feed* feed = FindFeed(cursor.source);
+  if (feed == nullptr) return;
+  auto& drops = dropped_[static_cast<size_t>(feed - feeds_.data())];
+  while (!feed->inputs.empty() && feed->inputs.front().offset < cursor.to) {
+    drops.push_back(feed->inputs.front().offset);
+    feed->inputs.pop_front();
+  }
+}
+
+bool Shard::React(Reaction& reaction) {
+  Feed* feed = FindFeed(reaction.source());
+  SYN_CHECK(feed != nullptr, "a reaction's source is one of the shard's");
+  if (feed->inputs.empty() || writer_->ReactionInFlight(feed->source.log)) return false;
+  const int64_t cursor = writer_->CursorAhead(feed->source.log);
+  if (feed->judged_below > feed->inputs.back().offset) return false;
+  std::vector<Input> inputs;
+  size_t fresh = 0;
+  for (const Input& input : feed->inputs) {
+    if (input.offset < cursor) continue;
+    inputs.push_back(input);
+    fresh += input.offset >= feed->judged_below;
+    if (fresh == reaction.max_inputs()) break;
+  }
+  if (inputs.empty()) return false;
+  const int64_t to = inputs.back().offset + 1;
+  bool worth_it = inputs.size() >= kMaxJudgedAgain;
+  commit::View probe(*writer_, this);
+  worth_it |= !reaction.React(probe, inputs).empty();
+  feed->judged_below = to;
+  if (!worth_it) return true;
+  writer_->React({feed->source.log, cursor, to}, inputs.back().commit->territory,
+                 [&](commit::View& view, const commit::Context&) {
+                   return commit::Decision{reaction.React(view, inputs), ""};
+                 });
+  return true;
+}
+
+void Shard::AnswerWaiting(Time now) {
+  for (auto waiting = waiting_.begin(); waiting != waiting_.end();) {
+    if (HasReached(*waiting)) {
+      waiting->done({});
+    } else if (waiting->deadline <= now) {
+      waiting->done(Fail(Code::kDeadlineExceeded, "the service has not folded that far yet"));
+    } else {
+      ++waiting;
+      continue;
+    }
+    waiting = waiting_.erase(waiting);
+  }
+}
+
+bool Shard::HasReached(const Waiting& waiting) const {
+  if (waiting.positions.empty()) return feeds_.front().projector->last_time() > waiting.at;
+  return std::all_of(
+      waiting.positions.begin(), waiting.positions.end(), [&](const event::Position& position) {
+        return std::none_of(feeds_.begin(), feeds_.end(), [&](const Feed& feed) {
+          return feed.source.log == position.log && options_.partition == position.partition &&
+                 feed.projector->position() < position.offset;
+        });
+      });
+}
+
+void Shard::Publish() {
+  ShardStatus status{.service = options_.service, .partition = options_.partition};
+  status.caught_up = true;
+  for (const Feed& feed : feeds_) {
+    status.sources.push_back(
+        {feed.source.log, feed.projector->meta(), feed.target.value_or(0), feed.trouble});
+    status.caught_up &= feed.trouble.empty() && feed.target.has_value() &&
+                        feed.projector->position() >= *feed.target;
+  }
+  status.counters = writer_->counters();
+  status.pending = writer_->pending();
+  const std::lock_guard lock(status_mutex_);
+  status_ = std::move(status);
+}
+
+void Shard::Append(const event::Commit& commit) {
+  around_.log.Append({options_.sources.front().log, options_.partition},
+                     {commit.territory, event::EncodeCommit(commit), {}},
+                     [this, mailbox = mailbox_, id = commit.id](const log::AppendOutcome& outcome) {
+                       mailbox->Post([this, id, outcome] { writer_->OnAppended(id, outcome); });
+                     });
+}
+
+Shard::Feed* Shard::FindFeed(const std::string& log) {
+  for (Feed& feed : feeds_) {
+    if (feed.source.log == log) return &feed;
+  }
+  return nullptr;
+}
+
+commit::StatePtr Shard::LoadForeign(const std::string& log, const std::string& name) {
+  Feed* feed = FindFeed(log);
+  SYN_CHECK(feed != nullptr, "the log is one of the shard's sources");
+  return feed->projector->Load(name).state;
+}
+
+void Shard::ScanForeign(const std::string& log, const std::string& prefix, const Visit& visit) {
+  Feed* feed = FindFeed(log);
+  SYN_CHECK(feed != nullptr, "the log is one of the shard's sources");
+  around_.store.ScanRows(feed->projector->source(), prefix, "", Time::Max(),
+                         [&](std::string_view name, const projection::Row& row) {
+                           auto state = feed->source.model->Decode(std::string(name), row.state);
+                           SYN_CHECK(state.has_value(), "a row of this schema decodes");
+                           return visit(std::string(name), *state);
+                         });
+}
+
+ShardStatus Shard::status() const {
+  const std::lock_guard lock(status_mutex_);
+  return status_;
+}
+
+Time Shard::last_time() const {
+  const std::lock_guard lock(status_mutex_);
+  return status_.sources.front().meta.last_time;
+}
+
+void Shard::Close() {
+  for (const Mailbox::Work& work : mailbox_->Close()) work();
+  writer_->Close();
+  for (const Waiting& waiting : std::exchange(waiting_, {})) {
+    waiting.done(Fail(Code::kUnavailable, "the service is shutting down; ask again"));
+  }
+}
+
+}  // namespace synergie::shard

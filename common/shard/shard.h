@@ -1,0 +1,145 @@
+// A shard is one service's work on one partition: it folds its own log and those it listens to,
+// decides commands, reacts, and answers. Everything happens on one thread, in bounded steps, so the
+// simulator can drive it as well as ShardThread does.
+//
+//   logs ─▶ Projector (one a source) ─▶ one batch ─▶ store ─▶ answers, waiting reads
+//                                                      └────▶ Writer, reactions ─▶ own log
+//
+// Step(), next_due() and Close() belong to that thread; the other verbs are thread-safe.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/commit/writer.h"
+#include "common/log/log.h"
+#include "common/projection/projector.h"
+#include "common/projection/store.h"
+#include "common/shard/mailbox.h"
+#include "common/shard/reaction.h"
+
+namespace synergie::shard {
+
+struct Source {
+  std::string log;
+  const commit::Model* model = nullptr;  // outlives the shard
+};
+
+struct ShardOptions {
+  std::string service;
+  int32_t partition = 0;
+  std::vector<Source> sources;  // the first is the service's own log
+  commit::WriterOptions writer;
+  size_t records_a_poll = 500;
+};
+
+struct SourceStatus {
+  std::string log;
+  projection::SourceMeta meta;
+  int64_t target = 0;   // the log's end when the shard started
+  std::string trouble;  // poison or an unreadable log: folding stands still
+};
+
+struct ShardStatus {
+  std::string service;
+  int32_t partition = 0;
+  std::vector<SourceStatus> sources;
+  bool caught_up = false;  // every source has passed its target once, and none is in trouble
+  commit::WriterCounters counters;
+  size_t pending = 0;
+};
+
+class Shard final : private commit::ForeignRows {
+ public:
+  // What it works with; all of it outlives the shard. `wake` is called from any thread when Step()
+  // has something to do.
+  struct Surroundings {
+    log::Log& log;
+    projection::Store& store;
+    const Clock& clock;
+    std::function<std::string()> new_id;
+    std::function<void()> wake;
+  };
+
+  Shard(ShardOptions options, Surroundings surroundings,
+        std::vector<std::unique_ptr<Reaction>> reactions);
+  ~Shard() override;
+
+  void Submit(commit::Command command);
+
+  // Calls back once everything below these positions is folded here (positions of logs or partitions
+  // that this shard does not fold are ignored), or with kDeadlineExceeded.
+  using Reached = std::function<void(const Result<void>&)>;
+  void AwaitPositions(std::vector<event::Position> positions, Time deadline, Reached done);
+
+  // Calls back once nothing more can be accepted in the own log with a time at or before `at`.
+  void AwaitFinal(Time at, Time deadline, Reached done);
+
+  ShardStatus status() const;
+  Time last_time() const;  // of the own log, as readers see it
+
+  // One bounded piece of work. True: call again at once.
+  bool Step();
+  // When to call Step() again without being woken.
+  Time next_due() const { return next_due_; }
+  // Answers everything waiting with kUnavailable. What is in flight may still be accepted.
+  void Close();
+
+ private:
+  struct Feed {
+    Source source;
+    std::unique_ptr<projection::Projector> projector;
+    std::unique_ptr<log::Reader> reader;
+    std::optional<int64_t> target;
+    std::string trouble;
+    Time retry_at = Time::Min();
+    std::deque<Input> inputs;    // accepted, not yet passed by the reaction's cursor
+    int64_t judged_below = 0;    // inputs below it had no effect when last looked at
+    std::vector<projection::Folded> folded;  // in this step
+  };
+  struct Waiting {
+    std::vector<event::Position> positions;  // or, when empty, `at`
+    Time at;
+    Time deadline;
+    Reached done;
+  };
+
+  void OpenFeed(Feed& feed);
+  bool Poll(Feed& feed);
+  void Flush();
+  void AfterFlush();
+  void PassCursor(const event::Cursor& cursor);
+  bool React(Reaction& reaction);
+  void AnswerWaiting(Time now);
+  bool HasReached(const Waiting& waiting) const;
+  void Publish();
+  void Append(const event::Commit& commit);
+  Feed* FindFeed(const std::string& log);
+
+  // commit::ForeignRows
+  commit::StatePtr LoadForeign(const std::string& log, const std::string& name) override;
+  void ScanForeign(const std::string& log, const std::string& prefix, const Visit& visit) override;
+
+  const ShardOptions options_;
+  Surroundings around_;
+  std::shared_ptr<Mailbox> mailbox_;
+  std::vector<Feed> feeds_;
+  std::vector<std::unique_ptr<Reaction>> reactions_;
+  commit::HybridClock clock_;
+  std::unique_ptr<commit::Writer> writer_;
+  std::vector<Waiting> waiting_;
+  std::map<size_t, std::vector<int64_t>> dropped_;  // feed → kept records that are passed
+  Time next_due_ = Time::Max();
+
+  mutable std::mutex status_mutex_;
+  ShardStatus status_;
+};
+
+}  // namespace synergie::shard
