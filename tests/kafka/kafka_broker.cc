@@ -55,11 +55,21 @@ std::vector<uint16_t> FreePorts(int count) {
 }
 
 std::unique_ptr<KafkaBroker> KafkaBroker::Start(std::vector<std::string> settings) {
+  return Start(std::move(settings), /*behind_proxy=*/false);
+}
+
+std::unique_ptr<KafkaBroker> KafkaBroker::StartBehindProxy() {
+  return Start({}, /*behind_proxy=*/true);
+}
+
+std::unique_ptr<KafkaBroker> KafkaBroker::Start(std::vector<std::string> settings,
+                                                bool behind_proxy) {
   std::unique_ptr<KafkaBroker> broker(new KafkaBroker(std::move(settings)));
   for (int attempt = 0; attempt < 3; ++attempt) {  // a port may be taken just now
     const auto ports = FreePorts(2);
     broker->port_ = ports[0];
     broker->controller_port_ = ports[1];
+    if (behind_proxy) broker->proxy_ = std::make_unique<TcpProxy>(broker->port_);
     if (broker->Run()) return broker;
     broker->Script("wipe", "");
   }
@@ -78,6 +88,7 @@ bool KafkaBroker::Run() {
   std::string options = " --port " + std::to_string(port_) + " --controller-port " +
                         std::to_string(controller_port_) + " --heap 384m --while " +
                         std::to_string(::getpid());
+  if (proxy_) options += " --set advertised.listeners=PLAINTEXT://" + address();
   for (const std::string& setting : settings_) options += " --set '" + setting + "'";
   return Script("start", options);
 }

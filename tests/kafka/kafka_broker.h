@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/log/kafka/kafka_log.h"
+#include "tests/support/tcp_proxy.h"
 #include "tests/support/temp_folder.h"
 
 namespace synergie::test {
@@ -19,10 +20,15 @@ class KafkaBroker {
  public:
   // `settings`: "property=value" of the broker. Null, with a test failure, when it does not start.
   static std::unique_ptr<KafkaBroker> Start(std::vector<std::string> settings = {});
+  // The same, told to its clients as proxy().port(): all that they say passes through the proxy.
+  static std::unique_ptr<KafkaBroker> StartBehindProxy();
   ~KafkaBroker();
 
   uint16_t port() const { return port_; }
-  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+  std::string address() const {
+    return "127.0.0.1:" + std::to_string(proxy_ ? proxy_->port() : port_);
+  }
+  TcpProxy& proxy() { return *proxy_; }
   std::string data() const { return folder_.path() + "/kafka"; }
 
   void Kill();      // SIGKILL, and waits until it is gone
@@ -35,12 +41,14 @@ class KafkaBroker {
 
  private:
   KafkaBroker(std::vector<std::string> settings);
+  static std::unique_ptr<KafkaBroker> Start(std::vector<std::string> settings, bool behind_proxy);
   bool Run();
   pid_t Pid() const;
   bool Script(const std::string& verb, const std::string& options);
 
   const TempFolder folder_;
   const std::vector<std::string> settings_;
+  std::unique_ptr<TcpProxy> proxy_;
   uint16_t port_ = 0;
   uint16_t controller_port_ = 0;
 };

@@ -195,14 +195,18 @@ Result<int64_t> KafkaConsumers::End(const PartitionId& partition, std::chrono::m
     const std::lock_guard lock(mutex_);
     client = clients_.front()->rd.get();
   }
-  int64_t first = 0;
-  int64_t end = 0;
-  const auto error =
-      rd_kafka_query_watermark_offsets(client, partition.log.c_str(), partition.partition, &first,
-                                       &end, static_cast<int>(limit.count()));
+  // Not rd_kafka_query_watermark_offsets: in librdkafka 2.0 it waits for ever for a broker that is
+  // gone.
+  const Rd<rd_kafka_topic_partition_list_t> asked(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_t* end =
+      rd_kafka_topic_partition_list_add(asked.get(), partition.log.c_str(), partition.partition);
+  end->offset = RD_KAFKA_OFFSET_END;
+  auto error = rd_kafka_offsets_for_times(client, asked.get(), static_cast<int>(limit.count()));
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = end->err;
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR && end->offset < 0) error = RD_KAFKA_RESP_ERR__TIMED_OUT;
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
     trouble_.Clear();
-    return end;
+    return end->offset;
   }
   Error failed = FromRd("kafka: cannot ask for the end of " + partition.log, error);
   const auto trouble = trouble_.Get();

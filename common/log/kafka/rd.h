@@ -22,6 +22,9 @@ struct RdDelete {
   void operator()(rd_kafka_ConfigResource_t* object) const {
     rd_kafka_ConfigResource_destroy(object);
   }
+  void operator()(rd_kafka_topic_partition_list_t* object) const {
+    rd_kafka_topic_partition_list_destroy(object);
+  }
   void operator()(const rd_kafka_metadata_t* object) const { rd_kafka_metadata_destroy(object); }
 };
 
