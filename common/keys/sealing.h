@@ -14,18 +14,14 @@
 #include <string_view>
 
 #include "common/base/result.h"
+#include "common/event/sealed.h"
 #include "common/keys/key_store.h"
 
 namespace synergie::keys {
 
 inline constexpr size_t kPadBytes = 32;
 
-struct Sealed {
-  std::string key_id;
-  std::string nonce;
-  std::string ciphertext;
-  bool operator==(const Sealed&) const = default;
-};
+using event::Sealed;
 
 struct Opened {
   enum class State {

@@ -1,8 +1,6 @@
 #include "common/node/endpoint.h"
 
-#include <google/protobuf/util/time_util.h>
-
-#include <queue>
+#include <algorithm>
 
 #include "common/base/encoding.h"
 #include "common/base/resource_name.h"
@@ -43,6 +41,11 @@ std::vector<event::Position> ToPositions(const rpc::Positions& positions) {
   return all;
 }
 
+// The own rows of the territory that a resource is in.
+projection::SourceId SourceOf(const Instance& instance, const std::string& name) {
+  return {0, static_cast<uint16_t>(instance.PartitionOf(*TerritoryOf(name)))};
+}
+
 std::string Traceparent(const grpc::CallbackServerContext& context) {
   const auto found = context.client_metadata().find("traceparent");
   return found == context.client_metadata().end()
@@ -51,6 +54,21 @@ std::string Traceparent(const grpc::CallbackServerContext& context) {
 }
 
 }  // namespace
+
+bool MaySeeConfidential(const Caller& caller, std::string_view company) {
+  switch (caller.role) {
+    case rpc::Role::kAdmin:
+    case rpc::Role::kFacilitator:
+    case rpc::Role::kAuditor:
+      return true;
+    case rpc::Role::kCompany:
+      return caller.company == company;
+    case rpc::Role::kCopil:
+    case rpc::Role::kPartner:
+      return false;
+  }
+  return false;
+}
 
 Time Endpoint::DeadlineTime(const grpc::CallbackServerContext& context) const {
   const auto left = rpc::DeadlineOf(context) - std::chrono::steady_clock::now();
@@ -66,6 +84,24 @@ rpc::Positions Endpoint::PositionsOf(const shard::Shard& shard) const {
   return positions;
 }
 
+tl::expected<Caller, Rejection> Endpoint::Authorise(const grpc::CallbackServerContext& context,
+                                                    const std::string& method,
+                                                    const std::string& about,
+                                                    const std::string& acting) const {
+  auto caller = around_.authenticator.Identify(context);
+  if (!caller) return caller;
+  if (auto may = around_.permissions.Check(*caller, method); !may) {
+    return tl::unexpected(may.error());
+  }
+  if (!about.empty()) {
+    if (auto may = rpc::CheckTerritory(*caller, about); !may) return tl::unexpected(may.error());
+  }
+  if (!acting.empty()) {
+    if (auto may = rpc::CheckCompany(*caller, acting); !may) return tl::unexpected(may.error());
+  }
+  return caller;
+}
+
 void Endpoint::Submit(const Caller& caller, commit::Command command,
                       std::function<void(const commit::CommandOutcome&)> done) const {
   shard::Shard* shard = around_.instance.ShardOf(command.territory);
@@ -74,7 +110,7 @@ void Endpoint::Submit(const Caller& caller, commit::Command command,
     return;
   }
   command.actor = caller.actor;
-  command.role = caller.role;
+  command.role = rpc::RoleName(caller.role);
   if (command.request_id.empty()) command.request_id = NewUuid();
   if (command.correlation_id.empty()) command.correlation_id = command.request_id;
   command.causation_id = command.request_id;
@@ -82,88 +118,129 @@ void Endpoint::Submit(const Caller& caller, commit::Command command,
   shard->Submit(std::move(command));
 }
 
+// What one command call needs until it is answered.
+struct Endpoint::Answering {
+  grpc::CallbackServerContext* context = nullptr;
+  grpc::ServerUnaryReactor* reactor = nullptr;
+  Caller caller;
+  shard::Shard* shard = nullptr;
+  rpc::Positions token;
+  Time deadline;
+  Call call;
+};
+
+void Endpoint::InPool(grpc::ServerUnaryReactor* reactor, rpc::WorkerPool::Deadline deadline,
+                      std::function<void()> work) const {
+  auto taken = around_.pool.Submit(deadline, [reactor, work = std::move(work)](rpc::Turn turn) {
+    if (turn != rpc::Turn::kRun) return reactor->Finish(rpc::ToStatus(rpc::ErrorOf(turn)));
+    work();
+  });
+  if (!taken) reactor->Finish(rpc::ToStatus(taken.error()));
+}
+
 grpc::ServerUnaryReactor* Endpoint::Run(grpc::CallbackServerContext* context,
                                         const google::protobuf::Message& request,
-                                        rpc::Validation& check, const std::string& request_id,
-                                        const std::string& about, commit::Decide decide,
-                                        Render render) {
-  if (!request_id.empty()) check.RequestId(request_id);
-  const auto token = check.Take(rpc::TokenOf(*context));
+                                        rpc::Validation& check, Call call) {
+  // Rights first: who may not call learns nothing about what exists.
+  const auto caller = Authorise(*context, call.method, call.about, call.acting);
+  if (!caller) return FinishWith(context, rpc::ToStatus(caller.error()));
+  if (!call.request_id.empty()) check.RequestId(call.request_id);
+  auto token = check.Take(rpc::TokenOf(*context));
   if (!check.ok()) return FinishWith(context, rpc::ToStatus(check.Refuse()));
-  const auto territory = TerritoryOf(about);
+  const auto territory = TerritoryOf(call.about);
   shard::Shard* shard = territory ? around_.instance.ShardOf(*territory) : nullptr;
-  if (shard == nullptr) return FinishWith(context, NotServedHere(about));
+  if (shard == nullptr) return FinishWith(context, NotServedHere(call.about));
 
-  const Caller caller = CallerOf(*context);
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  auto answer = [this, context, reactor, caller, token, shard, render = std::move(render)](
-                    const commit::CommandOutcome& outcome) {
-    if (!outcome) return reactor->Finish(rpc::ToStatus(outcome.error()));
-    rpc::Positions reached = *token;
-    reached.push_back({around_.instance.own_log(), shard->status().partition, outcome->offset + 1});
-    rpc::SetToken(*context, rpc::Merge(std::move(reached)));
-    if (!outcome->answer.ok()) return reactor->Finish(rpc::ToStatus(outcome->answer.rejection));
-    // As of its own acceptance: whoever asks again with the same request id is shown the same.
-    const std::string& name = outcome->answer.resource;
-    const projection::SourceId source{
-        0, static_cast<uint16_t>(around_.instance.PartitionOf(*TerritoryOf(name)))};
-    const auto row = around_.instance.store().GetRow(source, name, outcome->time);
-    if (!row) return reactor->Finish(rpc::ToStatus(NotFoundRejection(name)));
-    render(name, *row, caller);
-    reactor->Finish(grpc::Status::OK);
-  };
-  commit::Command command{.request_id = request_id,
+  commit::Command command{.request_id = call.request_id,
                           .request_digest = rpc::RequestDigest(request),
                           .territory = *territory,
                           .traceparent = Traceparent(*context),
                           .deadline = DeadlineTime(*context),
-                          .decide = std::move(decide)};
-  if (token->empty()) {
-    Submit(caller, std::move(command), std::move(answer));
-    return reactor;
+                          .decide = call.decide};
+  auto answering = std::make_shared<Answering>(
+      Answering{context, context->DefaultReactor(), *caller, shard, std::move(*token),
+                command.deadline, std::move(call)});
+  if (!answering->call.prepare) {
+    SubmitWhenReached(answering, std::move(command));
+    return answering->reactor;
   }
+  InPool(answering->reactor, rpc::DeadlineOf(*context),
+         [this, answering, command = std::move(command)]() mutable {
+           auto decide = answering->call.prepare();
+           if (!decide) return answering->reactor->Finish(rpc::ToStatus(decide.error()));
+           command.decide = std::move(*decide);
+           SubmitWhenReached(answering, std::move(command));
+         });
+  return answering->reactor;
+}
+
+void Endpoint::SubmitWhenReached(std::shared_ptr<Answering> answering,
+                                 commit::Command command) const {
+  const auto answer = [this, answering](const commit::CommandOutcome& outcome) {
+    if (!answering->call.accepted || !outcome || !outcome->answer.ok()) {
+      return Answer(*answering, outcome);
+    }
+    InPool(answering->reactor, rpc::DeadlineOf(*answering->context), [this, answering, outcome] {
+      if (auto done = answering->call.accepted(); !done) {
+        return answering->reactor->Finish(rpc::ToStatus(done.error()));
+      }
+      Answer(*answering, outcome);
+    });
+  };
+  if (answering->token.empty()) return Submit(answering->caller, std::move(command), answer);
   auto shared = std::make_shared<commit::Command>(std::move(command));
-  shard->AwaitPositions(ToPositions(*token), DeadlineTime(*context),
-                        [this, caller, shared, answer](const Result<void>& reached) {
-                          if (!reached) return answer(tl::unexpected(reached.error()));
-                          Submit(caller, std::move(*shared), answer);
-                        });
-  return reactor;
+  answering->shard->AwaitPositions(
+      ToPositions(answering->token), answering->deadline,
+      [this, answering, shared, answer](const Result<void>& reached) {
+        if (!reached) return answer(tl::unexpected(reached.error()));
+        Submit(answering->caller, std::move(*shared), answer);
+      });
+}
+
+void Endpoint::Answer(const Answering& answering, const commit::CommandOutcome& outcome) const {
+  grpc::ServerUnaryReactor* reactor = answering.reactor;
+  if (!outcome) return reactor->Finish(rpc::ToStatus(outcome.error()));
+  rpc::Positions reached = answering.token;
+  reached.push_back({around_.instance.own_log(), answering.shard->status().partition,
+                     outcome->offset + 1});
+  rpc::SetToken(*answering.context, rpc::Merge(std::move(reached)));
+  if (!outcome->answer.ok()) return reactor->Finish(rpc::ToStatus(outcome->answer.rejection));
+  // As of its own acceptance: whoever asks again with the same request id is shown the same.
+  const std::string& name = outcome->answer.resource;
+  const auto row =
+      around_.instance.store().GetRow(SourceOf(around_.instance, name), name, outcome->time);
+  if (!row) return reactor->Finish(rpc::ToStatus(NotFoundRejection(name)));
+  answering.call.render(name, *row, answering.caller);
+  reactor->Finish(grpc::Status::OK);
 }
 
 grpc::ServerUnaryReactor* Endpoint::Read(grpc::CallbackServerContext* context,
-                                         rpc::Validation& check, const std::string& about,
-                                         std::optional<Time> read_time, ReadWork work) {
+                                         rpc::Validation& check, const std::string& method,
+                                         const std::string& about, std::optional<Time> read_time,
+                                         ReadWork work) {
+  const auto caller = Authorise(*context, method, about);
+  if (!caller) return FinishWith(context, rpc::ToStatus(caller.error()));
   const auto token = check.Take(rpc::TokenOf(*context));
   if (!check.ok()) return FinishWith(context, rpc::ToStatus(check.Refuse()));
-  const auto partitions = around_.instance.partitions();
-  shard::Shard* shard = nullptr;
-  if (about.empty()) {  // of all territories: the first partition stands for the clock
-    shard = around_.instance.ShardOf("");
-  } else if (const auto territory = TerritoryOf(about)) {
-    shard = around_.instance.ShardOf(*territory);
-  }
+  // Of all territories: the partition of none stands for the clock.
+  shard::Shard* shard =
+      around_.instance.ShardOf(about.empty() ? "" : TerritoryOf(about).value_or(""));
   if (shard == nullptr) return FinishWith(context, NotServedHere(about));
 
-  const Caller caller = CallerOf(*context);
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const rpc::Deadline deadline = rpc::DeadlineOf(*context);
-  auto read = [this, context, reactor, caller, shard, deadline, read_time,
-               work = std::move(work)](const Result<void>& ready) {
+  const auto read = [=, this, caller = *caller,
+                     work = std::move(work)](const Result<void>& ready) {
     if (!ready) return reactor->Finish(rpc::ToStatus(ready.error()));
-    auto job = [=, this](rpc::Turn turn) {
-      if (turn != rpc::Turn::kRun) return reactor->Finish(rpc::ToStatus(rpc::ErrorOf(turn)));
+    InPool(reactor, deadline, [=, this] {
       const rpc::Positions reached = PositionsOf(*shard);
       const grpc::Status status = work(read_time.value_or(shard->last_time()), caller);
       if (status.ok()) rpc::SetToken(*context, rpc::Merge(reached));
       reactor->Finish(status);
-    };
-    if (auto taken = around_.reads.Submit(deadline, std::move(job)); !taken) {
-      reactor->Finish(rpc::ToStatus(taken.error()));
-    }
+    });
   };
-  auto await_final = [shard, read_time, read, until = DeadlineTime(*context)](
-                         const Result<void>& reached) {
+  const auto await_final = [shard, read_time, read, until = DeadlineTime(*context)](
+                               const Result<void>& reached) {
     if (!reached || !read_time || shard->last_time() > *read_time) return read(reached);
     shard->AwaitFinal(*read_time, until, read);
   };
@@ -176,13 +253,13 @@ grpc::ServerUnaryReactor* Endpoint::Read(grpc::CallbackServerContext* context,
 }
 
 grpc::ServerUnaryReactor* Endpoint::GetAt(grpc::CallbackServerContext* context,
-                                          rpc::Validation& check, const std::string& name,
-                                          std::optional<Time> read_time, Render render) {
-  return Read(context, check, name, read_time,
+                                          rpc::Validation& check, const std::string& method,
+                                          const std::string& name, std::optional<Time> read_time,
+                                          Render render) {
+  return Read(context, check, method, name, read_time,
               [this, name, render = std::move(render)](Time at, const Caller& caller) {
-                const projection::SourceId source{
-                    0, static_cast<uint16_t>(around_.instance.PartitionOf(*TerritoryOf(name)))};
-                const auto row = around_.instance.store().GetRow(source, name, at);
+                const Instance& instance = around_.instance;
+                const auto row = instance.store().GetRow(SourceOf(instance, name), name, at);
                 if (!row) return rpc::ToStatus(NotFoundRejection(name));
                 render(name, *row, caller);
                 return grpc::Status::OK;
@@ -203,7 +280,8 @@ grpc::ServerUnaryReactor* Endpoint::List(grpc::CallbackServerContext* context,
   const std::optional<Time> read_time =
       place && place->as_of ? place->as_of : listing.read_time;
   const std::string about = listing.parent;
-  return Read(context, check, about, read_time,
+  const std::string method = listing.method;
+  return Read(context, check, method, about, read_time,
               [this, listing = std::move(listing), place, page_size](Time at,
                                                                      const Caller& caller) {
                 return ReadPage(listing, *place, *page_size, at, caller);
@@ -222,8 +300,7 @@ grpc::Status Endpoint::ReadPage(const Listing& listing, const rpc::PagePlace& pl
   const auto order = rpc::ParseOrderBy(listing.order_by, schema);
   const size_t wanted = static_cast<size_t>(page_size) + 1;  // one more tells of a next page
   std::vector<Entry> page;  // a heap: its largest key comes first
-  const std::string prefix =
-      listing.parent.empty() ? listing.collection + "/" : listing.parent + "/" + listing.collection + "/";
+  const std::string prefix = ChildName(listing.parent, listing.collection, "");
   std::vector<int32_t> partitions = around_.instance.partitions();
   if (!listing.parent.empty()) {
     partitions = {around_.instance.PartitionOf(*TerritoryOf(listing.parent))};

@@ -24,9 +24,9 @@
 #include <utility>
 
 #include "common/commit/command.h"
-#include "common/node/caller.h"
 #include "common/node/instance.h"
 #include "common/rpc/etag.h"
+#include "common/rpc/identity.h"
 #include "common/rpc/paging.h"
 #include "common/rpc/pool.h"
 #include "common/rpc/schema.h"
@@ -34,6 +34,11 @@
 #include "common/rpc/validation.h"
 
 namespace synergie::node {
+
+using rpc::Caller;
+
+// May read what a company keeps to itself.
+bool MaySeeConfidential(const Caller& caller, std::string_view company);
 
 // Shows one row to one caller.
 using Render = std::function<void(const std::string& name, const projection::Row& row,
@@ -61,23 +66,56 @@ std::optional<int64_t> RevisionOf(rpc::Validation& check, const Request& request
 class Endpoint {
  public:
   struct Surroundings {
+    std::string service;  // "synergie.intake.v1.IntakeService"
     const Instance& instance;
     const rpc::PageTokens& tokens;
-    rpc::WorkerPool& reads;
+    rpc::WorkerPool& pool;
     const Clock& clock;
+    rpc::Authenticator& authenticator;
+    const rpc::Permissions& permissions;
   };
-  explicit Endpoint(Surroundings surroundings) : around_(surroundings) {}
+  explicit Endpoint(Surroundings surroundings) : around_(std::move(surroundings)) {}
 
   const Instance& instance() const { return around_.instance; }
   const Clock& clock() const { return around_.clock; }
 
   // Runs a command of the domain. `about` names the resource, or its parent: the territory is in it.
+  // A caller that is a company must be `acting` (empty: nobody in particular acts).
   template <class Codec, class Request, class DomainCommand>
   grpc::ServerUnaryReactor* Command(grpc::CallbackServerContext* context, const Request& request,
                                     rpc::Validation& check, const std::string& about,
-                                    DomainCommand command, Render render) {
-    return Run(context, request, check, request.request_id(), about,
-               DecideWith<Codec>(about, std::move(command)), std::move(render));
+                                    DomainCommand command, Render render,
+                                    const std::string& acting = {}) {
+    return Run(context, request, check,
+               {.method = MethodOf<Request>(),
+                .request_id = request.request_id(),
+                .about = about,
+                .acting = acting,
+                .decide = DecideWith<Codec>(about, std::move(command)),
+                .render = std::move(render)});
+  }
+
+  // The same where making the command may touch the disk (keys, rows): `make` runs in the pool, and
+  // gives the command or why there is none. `accepted` runs there after acceptance, also when the same
+  // request is answered again.
+  template <class Codec, class Request, class Make>
+  grpc::ServerUnaryReactor* PreparedCommand(grpc::CallbackServerContext* context,
+                                            const Request& request, rpc::Validation& check,
+                                            const std::string& about, Make make, Render render,
+                                            const std::string& acting = {},
+                                            std::function<Result<void>()> accepted = {}) {
+    return Run(context, request, check,
+               {.method = MethodOf<Request>(),
+                .request_id = request.request_id(),
+                .about = about,
+                .acting = acting,
+                .prepare = [about, make = std::move(make)]() -> tl::expected<commit::Decide, Rejection> {
+                  auto command = make();
+                  if (!command) return tl::unexpected(command.error());
+                  return DecideWith<Codec>(about, std::move(*command));
+                },
+                .render = std::move(render),
+                .accepted = std::move(accepted)});
   }
 
   // The domain's pure decision as the writer wants it: facts become stored events, and the answer
@@ -103,8 +141,8 @@ class Endpoint {
   grpc::ServerUnaryReactor* Get(grpc::CallbackServerContext* context, const Request& request,
                                 rpc::Validation& check, Render render) {
     const auto read_time = check.Take(rpc::ReadTimeOf(request, around_.clock.Now()));
-    return GetAt(context, check, request.name(), read_time.value_or(std::nullopt),
-                 std::move(render));
+    return GetAt(context, check, MethodOf<Request>(), request.name(),
+                 read_time.value_or(std::nullopt), std::move(render));
   }
 
   // Lists the resources of one collection directly below `parent` (empty: of all territories).
@@ -135,7 +173,7 @@ class Endpoint {
     return List(
         context, check,
         Listing{
-            .method = std::string(Request::descriptor()->full_name()),
+            .method = MethodOf<Request>(),
             .parent = std::move(parent),
             .collection = std::string(collection),
             .page_size = request.page_size(),
@@ -165,18 +203,43 @@ class Endpoint {
   // any more at or before `read_time`; it gets the instant to read as of. Errors go to the reactor.
   using ReadWork = std::function<grpc::Status(Time at, const Caller& caller)>;
   grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, rpc::Validation& check,
-                                 const std::string& about, std::optional<Time> read_time,
-                                 ReadWork work);
+                                 const std::string& method, const std::string& about,
+                                 std::optional<Time> read_time, ReadWork work);
+
+  // "synergie.intake.v1.IntakeService/SupportTopic" of SupportTopicRequest: what rights are about.
+  template <class Request>
+  std::string MethodOf() const {
+    const std::string& name = Request::descriptor()->name();
+    return around_.service + "/" + name.substr(0, name.size() - std::string_view("Request").size());
+  }
+
+  // Who calls, if the caller may call this about that.
+  tl::expected<Caller, Rejection> Authorise(const grpc::CallbackServerContext& context,
+                                            const std::string& method, const std::string& about,
+                                            const std::string& acting = {}) const;
+
+  Time DeadlineTime(const grpc::CallbackServerContext& context) const;
 
  private:
+  struct Call {
+    std::string method, request_id, about, acting;
+    commit::Decide decide;  // or:
+    std::function<tl::expected<commit::Decide, Rejection>()> prepare;
+    Render render;
+    std::function<Result<void>()> accepted;
+  };
+  struct Answering;
+
   grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context,
                                 const google::protobuf::Message& request, rpc::Validation& check,
-                                const std::string& request_id, const std::string& about,
-                                commit::Decide decide, Render render);
+                                Call call);
+  void SubmitWhenReached(std::shared_ptr<Answering> answering, commit::Command command) const;
+  void Answer(const Answering& answering, const commit::CommandOutcome& outcome) const;
+  void InPool(grpc::ServerUnaryReactor* reactor, rpc::WorkerPool::Deadline deadline,
+              std::function<void()> work) const;
   grpc::ServerUnaryReactor* GetAt(grpc::CallbackServerContext* context, rpc::Validation& check,
-                                  const std::string& name, std::optional<Time> read_time,
-                                  Render render);
-  Time DeadlineTime(const grpc::CallbackServerContext& context) const;
+                                  const std::string& method, const std::string& name,
+                                  std::optional<Time> read_time, Render render);
   rpc::Positions PositionsOf(const shard::Shard& shard) const;
   grpc::Status ReadPage(const Listing& listing, const rpc::PagePlace& place, int32_t page_size,
                         Time at, const Caller& caller) const;
