@@ -159,10 +159,9 @@ Counted<EqualSharesParameters> ReadEqualShares(const Options& options, bool scor
 
 Counted<bool> ExportPb(const std::string& path, const PbFile& file, const EqualSharesParameters& p,
                        const std::vector<std::string>& selected) {
-  PbHeading heading{file.Meta("description"), file.Meta("country"),    file.Meta("unit"),
-                    file.Meta("instance"),    file.Meta("currency"),   "equalshares",
-                    file.Meta("date_begin"),  file.Meta("date_end")};
-  if (p.completion != Completion::kNone) heading.rule += "/" + std::string(Name(p.completion));
+  const PbHeading heading{file.Meta("description"), file.Meta("country"),    file.Meta("unit"),
+                          file.Meta("instance"),    file.Meta("currency"),   PbRule(p),
+                          file.Meta("date_begin"),  file.Meta("date_end")};
   std::ofstream out(path, std::ios::binary);
   out << WritePb(heading, file, selected) << std::flush;
   if (!out) return Refuse(RejectionReason::kMalformed, path, "Impossible d'écrire « " + path + " ».");

@@ -148,6 +148,16 @@ Counted<PbFile> ReadPb(std::string_view text) {
   return file;
 }
 
+std::string PbRule(const EqualSharesParameters& parameters) {
+  if (parameters.utility != Utility::kCost) return "unknown";
+  if (parameters.completion == Completion::kNone) {
+    return parameters.start == Start::kExact ? "equalshares" : "unknown";
+  }
+  const bool public_add1 = parameters.completion == Completion::kAdd1 &&
+                           parameters.start == Start::kWhole && parameters.step == 1;
+  return public_add1 ? "equalshares/add1" : "unknown";
+}
+
 std::string WritePb(const PbHeading& heading, const PbFile& file,
                     const std::vector<std::string>& selected) {
   const auto cell = [](std::string_view text) { return DelimitedCell(text, ';'); };
@@ -165,7 +175,7 @@ std::string WritePb(const PbHeading& heading, const PbFile& file,
     for (std::int64_t copy = 1; copy <= ballot.weight; ++copy) {
       const std::string suffix = copy == 1 ? "" : "/" + std::to_string(copy);
       votes += cell(ballot.id + suffix) + ";" + cell(sheets);
-      if (file.scored) votes += ";" + points;
+      if (!points.empty() && file.scored) votes += ";" + points;  // an empty cell stops pabutools
       votes += "\n";
       ++voters;
     }

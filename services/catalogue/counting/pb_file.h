@@ -30,9 +30,13 @@ Counted<PbFile> ReadPb(std::string_view text);
 struct PbHeading {
   std::string description, country, unit, instance;
   std::string currency;  // "EUR", or empty when the capacity is in days
-  std::string rule;      // "equalshares/add1"
+  std::string rule;      // from PbRule
   std::string date_begin, date_end;
 };
+// The name that pabulib has for these parameters: "equalshares" (utility cost, no completion),
+// "equalshares/add1" (utility cost, whole start, step 1), "unknown" for all it has no name for.
+std::string PbRule(const EqualSharesParameters& parameters);
+
 // `selected` fills the column of that name; a ballot of weight w is written as w voters.
 std::string WritePb(const PbHeading& heading, const PbFile& file,
                     const std::vector<std::string>& selected);
