@@ -58,7 +58,7 @@ enum class AppendFailure {
   kNone,
   kTooLarge,  // above max_record_bytes: certainly not appended
   kFull,      // the log's own queue is full: certainly not appended, ask again
-  kClosed,    // the log is shutting down: certainly not appended
+  kClosed,    // it takes nothing: shutting down, broken, out of reach: certainly not appended
   kUnknown,   // it may be there now, or later, or never: only reading tells
 };
 

@@ -1,6 +1,6 @@
 // The product's logs, and how a territory finds its partition in each of them. A log's name is its
-// Kafka topic's, for ever. All have the same number of partitions, so a territory is the same number
-// everywhere.
+// Kafka topic's, for ever. All have the same number of partitions, so a territory is the same
+// number everywhere.
 #pragma once
 
 #include <array>

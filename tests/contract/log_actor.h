@@ -25,11 +25,9 @@ class Bell {
     return [this] { Ring(); };
   }
   void Ring() {
-    {
-      const std::lock_guard lock(mutex_);
-      ++rings_;
-    }
-    rung_.notify_all();
+    const std::lock_guard lock(mutex_);
+    ++rings_;
+    rung_.notify_all();  // under the lock: who waits may destroy the bell
   }
   size_t rings() const {
     const std::lock_guard lock(mutex_);
@@ -52,11 +50,9 @@ class Outcomes {
  public:
   log::OnAppended Next() {
     return [this](const log::AppendOutcome& outcome) {
-      {
-        const std::lock_guard lock(mutex_);
-        all_.push_back(outcome);
-      }
-      arrived_.notify_all();
+      const std::lock_guard lock(mutex_);
+      all_.push_back(outcome);
+      arrived_.notify_all();  // under the lock: who waits may destroy this
     };
   }
   std::vector<log::AppendOutcome> WaitFor(size_t count) {

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <sodium.h>
 
+#include "common/base/encoding.h"
 #include "common/keys/memory_key_store.h"
 
 namespace synergie::keys {
@@ -52,6 +54,40 @@ TEST(Sealing, ShortAndEmptyBytesAreTampering) {
   EXPECT_EQ(
       Open(AnyKey(), Sealed{std::string(kPerson), std::string(24, 'n'), "short"}, kEmail).state,
       Opened::State::kTampered);
+}
+
+// The right key, cipher and place, but a nonce that somebody chose: how one would make a ciphertext
+// that opens under two keys. Written out here as an attacker would.
+TEST(Sealing, AChosenNonceIsTampering) {
+  const auto bytes = [](const std::string& text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+  };
+  const std::string context = "synergie sealed field 1: cipher";
+  const Key key = AnyKey();
+  Key subkey;
+  crypto_generichash(subkey.data(), subkey.size(), bytes(context), context.size(), key.data(),
+                     key.size());
+  std::string associated;
+  for (const std::string& part : {std::string(kPerson), kEmail}) {
+    PutBigEndian64(associated, part.size());
+    associated += part;
+  }
+  std::string padded = "a@b.fr\x80";
+  padded.resize(kPadBytes, '\0');
+  Sealed sealed{std::string(kPerson), Seal(key, kPerson, kEmail, "a@b.fr").nonce, ""};
+  const auto seal = [&] {
+    sealed.ciphertext.resize(padded.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+        reinterpret_cast<unsigned char*>(sealed.ciphertext.data()), nullptr, bytes(padded),
+        padded.size(), bytes(associated), associated.size(), nullptr, bytes(sealed.nonce),
+        subkey.data());
+  };
+  seal();
+  ASSERT_EQ(sealed,
+            Seal(key, kPerson, kEmail, "a@b.fr"));  // so the forgery is right but for the nonce
+  sealed.nonce.assign(sealed.nonce.size(), 'n');
+  seal();
+  EXPECT_EQ(Open(key, sealed, kEmail).state, Opened::State::kTampered);
 }
 
 TEST(Sealing, LengthsShowInStepsOnly) {

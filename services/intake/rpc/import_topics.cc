@@ -1,0 +1,148 @@
+// IntakeService.ImportTopics: a stream of rows, each a command of its own. Rows are decided while the
+// next ones arrive; every row's fate is told at the end, and a row that fails stops no other.
+#include <mutex>
+
+#include "common/base/resource_name.h"
+#include "common/rpc/request_digest.h"
+#include "common/rpc/status.h"
+#include "services/intake/rpc/intake_service.h"
+
+namespace synergie::intake {
+namespace {
+
+constexpr int kMaxFailuresTold = 1000;
+// Rows decided and not yet answered; reading waits for room, which is the client's back-pressure.
+constexpr int kMaxOpenRows = 500;
+
+google::rpc::Status ToProto(const grpc::Status& status) {
+  google::rpc::Status out;
+  out.set_code(status.error_code());
+  out.set_message(status.error_message());
+  return out;
+}
+
+class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
+ public:
+  Import(IntakeService& service, node::Caller caller, Time deadline, v1::ImportTopicsResponse* out)
+      : service_(service), caller_(std::move(caller)), deadline_(deadline), out_(out) {
+    StartRead(&message_);
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      const std::lock_guard lock(mutex_);
+      reading_ = false;
+      MaybeFinish();
+      return;
+    }
+    const int index = next_index_++;
+    const std::string source = message_.source();
+    const v1::RecordTopicRequest request = message_.topic();
+    bool read_on = false;
+    {
+      const std::lock_guard lock(mutex_);
+      ++open_rows_;
+      read_on = open_rows_ < kMaxOpenRows;
+      stalled_ = !read_on;
+    }
+    Take(index, source, request);
+    if (read_on) StartRead(&message_);
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  // Checks one row and sends it on its way.
+  void Take(int index, const std::string& source, const v1::RecordTopicRequest& request) {
+    rpc::Validation check;
+    IntakeService::CheckRecordTopic(check, request);
+    if (!request.request_id().empty()) check.RequestId(request.request_id());
+    if (!check.ok()) return Settle(index, source, rpc::ToStatus(check.Refuse()), false);
+    if (auto may = rpc::CheckTerritory(caller_, request.parent()); !may) {
+      return Settle(index, source, rpc::ToStatus(may.error()), false);
+    }
+    auto command = service_.MakeRecordTopic(request);
+    if (!command) return Settle(index, source, rpc::ToStatus(command.error()), false);
+    const std::string about = command->topic.topic.empty() ? request.parent() : command->topic.topic;
+    auto wrote = std::make_shared<bool>(false);
+    auto decide = node::Endpoint::DecideWith<IntakeCodec>(about, std::move(*command));
+    service_.endpoint().Submit(
+        caller_,
+        {.request_id = request.request_id(),
+         .request_digest = rpc::RequestDigest(request),
+         .territory = request.parent(),
+         .deadline = deadline_,
+         .decide =
+             [decide, wrote](commit::View& view, const commit::Context& context) {
+               auto decision = decide(view, context);
+               *wrote = decision && !decision->events.empty();
+               return decision;
+             }},
+        [this, index, source, wrote](const commit::CommandOutcome& outcome) {
+          if (!outcome) return Settle(index, source, rpc::ToStatus(outcome.error()), false);
+          if (!outcome->answer.ok()) {
+            return Settle(index, source, rpc::ToStatus(outcome->answer.rejection), false);
+          }
+          Settle(index, source, grpc::Status::OK, *wrote);
+        });
+  }
+
+  void Settle(int index, const std::string& source, const grpc::Status& status, bool recorded) {
+    bool read_on = false;
+    {
+      const std::lock_guard lock(mutex_);
+      --open_rows_;
+      if (status.ok()) {
+        recorded ? out_->set_recorded_count(out_->recorded_count() + 1)
+                 : out_->set_unchanged_count(out_->unchanged_count() + 1);
+      } else {
+        out_->set_failed_count(out_->failed_count() + 1);
+        if (out_->failures_size() < kMaxFailuresTold) {
+          auto* failure = out_->add_failures();
+          failure->set_index(index);
+          failure->set_source(source);
+          *failure->mutable_status() = ToProto(status);
+        }
+      }
+      read_on = std::exchange(stalled_, false) && reading_;
+      MaybeFinish();
+    }
+    if (read_on) StartRead(&message_);
+  }
+
+  // Under the lock.
+  void MaybeFinish() {
+    if (reading_ || open_rows_ > 0) return;
+    Finish(grpc::Status::OK);
+  }
+
+  IntakeService& service_;
+  const node::Caller caller_;
+  const Time deadline_;
+  v1::ImportTopicsResponse* out_;
+  v1::ImportTopicsRequest message_;
+  int next_index_ = 0;
+  std::mutex mutex_;
+  int open_rows_ = 0;
+  bool reading_ = true;
+  bool stalled_ = false;
+};
+
+// A stream that ends before its first message.
+class Refusal final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
+ public:
+  explicit Refusal(const grpc::Status& status) { Finish(status); }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
+
+grpc::ServerReadReactor<v1::ImportTopicsRequest>* IntakeService::ImportTopics(
+    Context* context, v1::ImportTopicsResponse* out) {
+  const auto caller =
+      endpoint_.Authorise(*context, endpoint_.MethodOf<v1::ImportTopicsRequest>(), "");
+  if (!caller) return new Refusal(rpc::ToStatus(caller.error()));
+  return new Import(*this, *caller, endpoint_.DeadlineTime(*context), out);
+}
+
+}  // namespace synergie::intake
