@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_set>
+#include <map>
 
 namespace synergie::matching::engine {
 namespace {
 
 constexpr float kPairWeight = 0.5f;
+// Mixture with the language at large (Jelinek and Mercer, 1980): how much of a note is expected to
+// be about its concept.
+constexpr double kAboutShare = 0.25;
 constexpr size_t kMaxPostings = 3000;  // a term in more wordings than this tells nothing
 
 }  // namespace
@@ -42,7 +45,30 @@ void Examples::Add(ConceptIndex of, Source source, const Text& text) {
   terms_.push_back(Terms(text));
 }
 
+void Examples::FinishShares(size_t concepts) {
+  std::unordered_map<uint32_t, std::map<ConceptIndex, double>> counts;
+  std::vector<double> totals(concepts, 0.0);
+  double total = 0;
+  for (size_t i = 0; i < of_.size(); ++i)
+    for (const Feature& term : terms_[i]) {
+      if (term.value < 1.0f) continue;  // single words only
+      counts[term.hash][of_[i]] += 1;
+      totals[of_[i]] += 1;
+      total += 1;
+    }
+  for (const auto& [hash, by_concept] : counts) {
+    double all = 0;
+    for (const auto& [of, count] : by_concept) all += count;
+    for (const auto& [of, count] : by_concept) {
+      const double ratio = (count / (totals[of] + 10)) / (all / total);
+      const double gain = std::log1p(kAboutShare / (1 - kAboutShare) * ratio);
+      shares_[hash].push_back({of, static_cast<float>(gain)});
+    }
+  }
+}
+
 void Examples::Finish(size_t concepts) {
+  FinishShares(concepts);
   std::unordered_map<uint32_t, std::vector<ConceptIndex>> users;
   for (size_t i = 0; i < of_.size(); ++i)
     for (const Feature& term : terms_[i]) {
@@ -72,7 +98,7 @@ void Examples::Finish(size_t concepts) {
   terms_.shrink_to_fit();
 }
 
-std::vector<Examples::Near> Examples::Find(const Text& text, const std::vector<bool>* skip) const {
+std::vector<Feature> Examples::Weighted(const Text& text) const {
   std::vector<Feature> terms = Terms(text);
   double square = 0;
   for (Feature& term : terms) {
@@ -83,28 +109,37 @@ std::vector<Examples::Near> Examples::Find(const Text& text, const std::vector<b
     term.value *= found != rarity_.end() ? found->second : pair ? 0.0f : unknown_rarity_ * 0.5f;
     square += static_cast<double>(term.value) * term.value;
   }
+  if (square <= 0) return {};
+  for (Feature& term : terms) term.value /= static_cast<float>(std::sqrt(square));
+  return terms;
+}
+
+std::vector<Examples::Near> Examples::Find(const Text& text) const {
   std::vector<Near> nearest;
-  if (square <= 0) return nearest;
-  const auto scale = static_cast<float>(1.0 / std::sqrt(square));
+  std::unordered_map<ConceptIndex, size_t> place;
+  const auto at = [&](ConceptIndex of) -> Near& {
+    const auto [entry, fresh] = place.try_emplace(of, nearest.size());
+    if (fresh) {
+      nearest.emplace_back();
+      nearest.back().of = of;
+    }
+    return nearest[entry->second];
+  };
   std::vector<float> cosine(of_.size(), 0.0f);
   std::vector<uint32_t> touched;
-  for (const Feature& term : terms) {
+  for (const Feature& term : Weighted(text)) {
+    const auto shares = shares_.find(term.hash);
+    if (shares != shares_.end())
+      for (const Share& share : shares->second) at(share.of).likelihood += share.gain;
     const auto row = postings_.find(term.hash);
     if (row == postings_.end()) continue;
     for (const Posting& posting : row->second) {
-      if (skip != nullptr && (*skip)[posting.example]) continue;
       if (cosine[posting.example] == 0.0f) touched.push_back(posting.example);
-      cosine[posting.example] += posting.weight * term.value * scale;
+      cosine[posting.example] += posting.weight * term.value;
     }
   }
-  std::unordered_map<ConceptIndex, size_t> place;
   for (const uint32_t example : touched) {
-    const auto [entry, fresh] = place.try_emplace(of_[example], nearest.size());
-    if (fresh) {
-      nearest.emplace_back();
-      nearest.back().of = of_[example];
-    }
-    Near& near = nearest[entry->second];
+    Near& near = at(of_[example]);
     const auto source = static_cast<size_t>(source_[example]);
     const bool better = cosine[example] > near.cosine[source] ||
                         (cosine[example] == near.cosine[source] && example < near.example[source]);

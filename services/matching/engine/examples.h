@@ -25,15 +25,15 @@ class Examples {
   struct Near {
     ConceptIndex of = kNoConcept;
     float cosine[kSources] = {0, 0, 0};
+    float likelihood = 0;  // sum over words of log(1 - L + L P(word | concept) / P(word)), L below
     uint32_t example[kSources] = {0, 0, 0};  // index in the order of Add
   };
 
   void Add(ConceptIndex of, Source source, const Text& text);
   void Finish(size_t concepts);
 
-  // Every concept with a wording that shares a word, in no order. `skip`, if given, has one entry
-  // for each example: those that are true are not looked at (training sets its own note aside).
-  std::vector<Near> Find(const Text& text, const std::vector<bool>* skip = nullptr) const;
+  // Every concept with a wording that shares a word, in no order.
+  std::vector<Near> Find(const Text& text) const;
 
   // The weight of a root: high when few concepts use it. 0 for a number or a stop word.
   double Rarity(uint32_t root_hash) const;
@@ -44,13 +44,20 @@ class Examples {
     uint32_t example;
     float weight;
   };
+  struct Share {
+    ConceptIndex of;
+    float gain;  // what one occurrence adds to the concept's likelihood
+  };
   static std::vector<Feature> Terms(const Text& text);
+  std::vector<Feature> Weighted(const Text& text) const;  // of length 1
+  void FinishShares(size_t concepts);
 
   std::vector<ConceptIndex> of_;
   std::vector<Source> source_;
   std::vector<std::vector<Feature>> terms_;  // emptied by Finish
   std::unordered_map<uint32_t, float> rarity_;
   std::unordered_map<uint32_t, std::vector<Posting>> postings_;
+  std::unordered_map<uint32_t, std::vector<Share>> shares_;
   float unknown_rarity_ = 1;
 };
 

@@ -38,21 +38,24 @@ Spelling BuildSpelling(const Vocabulary& vocabulary, const std::vector<Labelled>
 
 }  // namespace
 
-Examples BuildExamples(const Vocabulary& vocabulary, const std::vector<Labelled>& corpus,
-                       const std::vector<bool>& corpus_kept) {
-  Examples examples;
+void LearnWordings(const Vocabulary& vocabulary, const std::vector<Labelled>& corpus,
+                   const std::vector<bool>& kept, Examples& examples, SenseSpace& space) {
+  const auto learn = [&](ConceptIndex of, Source source, const std::string& wording) {
+    const Text text = Normalise(wording);
+    examples.Add(of, source, text);
+    space.Add(of, text);
+  };
   for (size_t c = 0; c < vocabulary.size(); ++c) {
     const auto of = static_cast<ConceptIndex>(c);
     const Concept& entry = vocabulary.at(of);
-    examples.Add(of, Source::kForm, Normalise(entry.label));
-    for (const std::string& form : entry.forms) examples.Add(of, Source::kForm, Normalise(form));
-    for (const std::string& says : entry.says) examples.Add(of, Source::kSays, Normalise(says));
+    learn(of, Source::kForm, entry.label);
+    for (const std::string& form : entry.forms) learn(of, Source::kForm, form);
+    for (const std::string& says : entry.says) learn(of, Source::kSays, says);
   }
   for (size_t i = 0; i < corpus.size(); ++i)
-    if (corpus_kept.empty() || corpus_kept[i])
-      examples.Add(corpus[i].of, Source::kCorpus, Normalise(corpus[i].text));
+    if (kept.empty() || kept[i]) learn(corpus[i].of, Source::kCorpus, corpus[i].text);
   examples.Finish(vocabulary.size());
-  return examples;
+  space.Finish(vocabulary);
 }
 
 Knowledge Knowledge::Build(const std::vector<Table>& tables) {
@@ -62,7 +65,7 @@ Knowledge Knowledge::Build(const std::vector<Table>& tables) {
   knowledge.corpus = ParseCorpus(tables, knowledge.vocabulary, &knowledge.problems);
   knowledge.cues = Cues::Parse(tables, &knowledge.problems);
   knowledge.lexicon = Lexicon::Build(knowledge.vocabulary);
-  knowledge.examples = BuildExamples(knowledge.vocabulary, knowledge.corpus, {});
+  LearnWordings(knowledge.vocabulary, knowledge.corpus, {}, knowledge.examples, knowledge.space);
   knowledge.spelling = BuildSpelling(knowledge.vocabulary, knowledge.corpus, tables);
   for (const Table& table : tables) {
     if (!table.name.ends_with("weights.bin")) continue;

@@ -25,6 +25,7 @@ struct Knowledge {
   std::vector<Labelled> corpus;
   Lexicon lexicon;
   Examples examples;
+  SenseSpace space;
   Spelling spelling;
   Cues cues;
   Weights weights;
@@ -35,8 +36,9 @@ struct Knowledge {
   static Knowledge Build(const std::vector<Table>& tables);
 };
 
-// Adds the vocabulary's phrases and the kept corpus notes, in a fixed order, and finishes.
-Examples BuildExamples(const Vocabulary& vocabulary, const std::vector<Labelled>& corpus,
-                       const std::vector<bool>& corpus_kept);
+// Adds the vocabulary's phrases and the kept corpus notes (all, when `kept` is empty), in a fixed
+// order, to both memories of wordings, and finishes them.
+void LearnWordings(const Vocabulary& vocabulary, const std::vector<Labelled>& corpus,
+                   const std::vector<bool>& kept, Examples& examples, SenseSpace& space);
 
 }  // namespace synergie::matching::engine

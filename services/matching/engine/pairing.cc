@@ -51,6 +51,20 @@ float TermCosine(const Profile& a, const Profile& b) {
   return cosine;
 }
 
+float SenseCosine(const Profile& a, const Profile& b) {
+  float cosine = 0;
+  for (size_t i = 0, j = 0; i < a.sense.size() && j < b.sense.size();) {
+    if (a.sense[i].axis < b.sense[j].axis) {
+      ++i;
+    } else if (a.sense[i].axis > b.sense[j].axis) {
+      ++j;
+    } else {
+      cosine += a.sense[i++].weight * b.sense[j++].weight;
+    }
+  }
+  return cosine;
+}
+
 template <size_t N>
 float Dot(const std::array<float, N>& a, const std::array<float, N>& b) {
   float dot = 0;
@@ -94,6 +108,15 @@ PairSigns SignsOf(const Vocabulary& vocabulary, const Profile& a, const Profile&
   signs[21] = same_company ? 1.0f : 0.0f;
   signs[22] = signs[3] * signs[15];
   signs[23] = signs[1] * signs[7];
+  signs[24] = SenseCosine(a, b);
+  signs[25] = signs[24] * signs[24];
+  signs[26] = signs[24] * signs[1];
+  signs[27] = signs[4] * signs[24];
+  return signs;
+}
+
+PairSigns WithoutDirections(PairSigns signs) {
+  for (const size_t sign : {15, 16, 17, 18, 19, 20, 22}) signs[sign] = 0;
   return signs;
 }
 

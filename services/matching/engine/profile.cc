@@ -80,6 +80,7 @@ Trace TraceText(const Knowledge& knowledge, const Witnesses& witnesses, std::str
   trace.matches = knowledge.lexicon.Find(trace.text);
   trace.features = SubjectFeatures(trace.text);
   trace.cues = knowledge.cues.Find(trace.text);
+  trace.sense = witnesses.space.SenseOf(trace.text, trace.matches);
   trace.candidates = GatherCandidates(witnesses, trace.text, trace.matches, trace.features);
   return trace;
 }
@@ -122,6 +123,7 @@ Profile ProfileOf(const Knowledge& knowledge, const Trace& trace, Phase phase,
   Profile profile;
   PutConcepts(trace, profile);
   profile.terms = TermsOf(knowledge, trace.text);
+  profile.sense = trace.sense;
   Predict(resource_model, ResourceFeatures(knowledge, trace), profile.resource);
   Predict(direction_model, DirectionFeatures(knowledge, trace, profile.resource),
           profile.direction);
@@ -131,7 +133,7 @@ Profile ProfileOf(const Knowledge& knowledge, const Trace& trace, Phase phase,
 
 Profile ReadProfile(const Knowledge& knowledge, std::string_view text, Phase phase, Trace* trace) {
   const Witnesses witnesses{knowledge.vocabulary, knowledge.lexicon, knowledge.weights.subject,
-                            knowledge.examples};
+                            knowledge.examples, knowledge.space};
   Trace own = TraceText(knowledge, witnesses, text);
   RankCandidates(knowledge.weights.rank, own.candidates);
   Profile profile =

@@ -26,6 +26,7 @@ struct Term {
 struct Profile {
   std::vector<Weighed> concepts;  // by concept; probabilities below kFaint are dropped
   std::vector<Term> terms;        // by hash
+  std::vector<Component> sense;   // by axis; see sense.h
   std::array<float, kDirections> direction{};
   std::array<float, kResources> resource{};
   ConceptIndex best = kNoConcept;
@@ -42,6 +43,7 @@ struct Trace {
   std::vector<Match> matches;
   std::vector<Feature> features;
   std::vector<Candidate> candidates;
+  std::vector<Component> sense;
   std::vector<Cue> cues;
 };
 

@@ -59,10 +59,13 @@ void AddModel(const Witnesses& witnesses, const std::vector<Feature>& features,
 
 void AddExamples(const Witnesses& witnesses, const Text& text, std::vector<Candidate>& candidates,
                  Places& places) {
-  std::vector<Examples::Near> nearest = witnesses.examples.Find(text, witnesses.skip);
+  std::vector<Examples::Near> nearest = witnesses.examples.Find(text);
+  if (nearest.empty()) return;
   const auto best = [](const Examples::Near& n) {
-    return std::max({n.cosine[0], n.cosine[1], n.cosine[2]});
+    return std::max({n.cosine[0], n.cosine[1], n.cosine[2]}) + 0.02f * n.likelihood;
   };
+  float likeliest = 0;
+  for (const Examples::Near& near : nearest) likeliest = std::max(likeliest, near.likelihood);
   std::sort(nearest.begin(), nearest.end(), [&](const auto& a, const auto& b) {
     return best(a) != best(b) ? best(a) > best(b) : a.of < b.of;
   });
@@ -71,7 +74,8 @@ void AddExamples(const Witnesses& witnesses, const Text& text, std::vector<Candi
     Candidate& candidate = At(nearest[i].of, candidates, places);
     for (size_t s = 0; s < kSources; ++s) candidate.signs[2 + s] = nearest[i].cosine[s];
     candidate.signs[5] = best(nearest[i]) / best(nearest[0]);
-    candidate.signs[15] = nearest[i].cosine[0] + nearest[i].cosine[1] + nearest[i].cosine[2];
+    candidate.signs[13] = nearest[i].likelihood;
+    candidate.signs[15] = nearest[i].likelihood / std::max(likeliest, 1e-3f);
   }
 }
 
@@ -91,7 +95,6 @@ void AddMatches(const Witnesses& witnesses, const Text& text, const std::vector<
       first = false;
       candidate.signs[11] += 1;
       if (match.words >= 2) candidate.signs[12] = 1;
-      if (match.words >= 3) candidate.signs[13] = 1;
     }
   }
 }

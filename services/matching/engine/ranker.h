@@ -12,6 +12,7 @@
 #include "services/matching/engine/examples.h"
 #include "services/matching/engine/lexicon.h"
 #include "services/matching/engine/linear_model.h"
+#include "services/matching/engine/sense.h"
 
 namespace synergie::matching::engine {
 
@@ -30,7 +31,7 @@ struct Witnesses {
   const Lexicon& lexicon;
   const LinearModel& model;
   const Examples& examples;
-  const std::vector<bool>* skip = nullptr;  // see Examples::Find
+  const SenseSpace& space;
 };
 
 // The candidates of a note with their signs, ordered by concept. At most a few dozen.

@@ -161,6 +161,8 @@ Vocabulary Vocabulary::Parse(const std::vector<Table>& tables,
       if (other != kNoConcept) entry.apart.push_back(other);
     }
   }
+  for (size_t c = 0; c < vocabulary.size(); ++c)
+    vocabulary.paths_.push_back(vocabulary.AncestorsOf(static_cast<ConceptIndex>(c)));
   return vocabulary;
 }
 
@@ -175,18 +177,17 @@ std::vector<ConceptIndex> Vocabulary::AncestorsOf(ConceptIndex index) const {
     path.push_back(index);
     index = concepts_[index].broader;
   }
+  std::reverse(path.begin(), path.end());
   return path;
 }
 
 double Vocabulary::Closeness(ConceptIndex a, ConceptIndex b) const {
   if (a == b) return 1.0;
-  const std::vector<ConceptIndex> up_a = AncestorsOf(a);
-  const std::vector<ConceptIndex> up_b = AncestorsOf(b);
+  const std::vector<ConceptIndex>& of_a = paths_[a];
+  const std::vector<ConceptIndex>& of_b = paths_[b];
   size_t common = 0;
-  while (common < up_a.size() && common < up_b.size() &&
-         up_a[up_a.size() - 1 - common] == up_b[up_b.size() - 1 - common])
-    ++common;
-  return 2.0 * static_cast<double>(common) / static_cast<double>(up_a.size() + up_b.size());
+  while (common < of_a.size() && common < of_b.size() && of_a[common] == of_b[common]) ++common;
+  return 2.0 * static_cast<double>(common) / static_cast<double>(of_a.size() + of_b.size());
 }
 
 bool Vocabulary::Supplies(ConceptIndex a, ConceptIndex b) const {

@@ -66,9 +66,10 @@ class Vocabulary {
   bool Apart(ConceptIndex a, ConceptIndex b) const;
 
  private:
-  std::vector<ConceptIndex> AncestorsOf(ConceptIndex index) const;  // itself first, root last
+  std::vector<ConceptIndex> AncestorsOf(ConceptIndex index) const;  // root first, itself last
 
-  std::vector<Concept> concepts_;  // ordered by id
+  std::vector<Concept> concepts_;                 // ordered by id
+  std::vector<std::vector<ConceptIndex>> paths_;  // AncestorsOf each
   std::unordered_map<std::string, ConceptIndex> by_id_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 namespace synergie::matching::engine::training {
 namespace {
@@ -39,15 +40,23 @@ LinearModel TrainSubject(const Knowledge& knowledge, const std::vector<bool>& ke
 std::vector<Trace> ReadHeldOut(const Knowledge& knowledge, const Recipe& recipe) {
   const std::vector<Labelled>& corpus = knowledge.corpus;
   std::vector<Trace> traces(corpus.size());
-  for (size_t fold = 0; fold < kFolds; ++fold) {
+  const auto read_fold = [&](size_t fold) {
     std::vector<bool> kept(corpus.size());
     for (size_t i = 0; i < corpus.size(); ++i) kept[i] = FoldOf(corpus[i]) != fold;
     const LinearModel model = TrainSubject(knowledge, kept, recipe);
-    const Examples examples = BuildExamples(knowledge.vocabulary, corpus, kept);
-    const Witnesses witnesses{knowledge.vocabulary, knowledge.lexicon, model, examples};
+    Examples examples;
+    SenseSpace space;
+    LearnWordings(knowledge.vocabulary, corpus, kept, examples, space);
+    const Witnesses witnesses{knowledge.vocabulary, knowledge.lexicon, model, examples, space};
     for (size_t i = 0; i < corpus.size(); ++i)
       if (!kept[i]) traces[i] = TraceText(knowledge, witnesses, corpus[i].text);
-  }
+  };
+  std::vector<std::thread> threads;
+  for (size_t t = 0; t < 2; ++t)
+    threads.emplace_back([&, t] {
+      for (size_t fold = t; fold < kFolds; fold += 2) read_fold(fold);
+    });
+  for (std::thread& thread : threads) thread.join();
   return traces;
 }
 
@@ -77,6 +86,10 @@ Signs TrainRank(const std::vector<Labelled>& corpus, const std::vector<Trace>& t
           gradient += scores[c] * candidates[c].signs[k];
         squares[k] += gradient * gradient;
         weights[k] -= 0.3 * gradient / std::sqrt(squares[k]);
+        // More of a sign never speaks against a concept, but for a phrase that is only part of a
+        // longer one or a complement. (The corpus avoids saying a thing twice in the same words:
+        // left free, a wording already known would count against its concept.)
+        if (k != 8 && k != 9) weights[k] = std::max(weights[k], 0.0);
       }
     }
   }

@@ -29,7 +29,7 @@ class Trainer {
     for (int epoch = 0; epoch < options_.epochs; ++epoch) {
       // Fisher-Yates by hand: std::shuffle is not the same on every library.
       for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
-      for (const uint32_t index : order) Learn(examples_[index]);
+      for (const uint32_t index : order) Learn(examples_[index], rows_of_[index]);
     }
   }
 
@@ -61,6 +61,11 @@ class Trainer {
       cells_.push_back(std::move(row));
     }
     for (size_t i = 0; i < bias_.size(); ++i) bias_[i].label = static_cast<uint16_t>(i);
+    for (const Example& example : examples_) {
+      std::vector<uint32_t> rows;
+      for (const Feature& f : example.features) rows.push_back(rows_.at(f.hash));
+      rows_of_.push_back(std::move(rows));
+    }
   }
 
   void Step(Cell& cell, float gradient) {
@@ -70,24 +75,38 @@ class Trainer {
     cell.weight -= options_.rate * gradient / (std::sqrt(cell.squares) + 1e-3f);
   }
 
-  void Learn(const Example& example) {
+  void Learn(const Example& example, const std::vector<uint32_t>& rows) {
     for (size_t i = 0; i < bias_.size(); ++i) scores_[i] = bias_[i].weight;
-    for (const Feature& f : example.features)
-      for (const Cell& cell : cells_[rows_.at(f.hash)])
-        scores_[cell.label] += cell.weight * f.value * options_.scale;
-    Softmax(scores_);
-    scores_[example.label] -= 1;
-    for (float& s : scores_) s = std::abs(s) < 1e-4f ? 0 : s * example.weight;
-    for (const Feature& f : example.features)
-      for (Cell& cell : cells_[rows_.at(f.hash)])
-        Step(cell, scores_[cell.label] * f.value * options_.scale);
+    for (size_t k = 0; k < rows.size(); ++k) {
+      const float value = example.features[k].value * options_.scale;
+      for (const Cell& cell : cells_[rows[k]]) scores_[cell.label] += cell.weight * value;
+    }
+    ErrorsOf(example);
+    for (size_t k = 0; k < rows.size(); ++k) {
+      const float value = example.features[k].value * options_.scale;
+      for (Cell& cell : cells_[rows[k]]) Step(cell, scores_[cell.label] * value);
+    }
     for (size_t i = 0; i < bias_.size(); ++i) Step(bias_[i], 0.1f * scores_[i]);
+  }
+
+  // Turns the scores into the gradient of the loss: probability less the truth. Labels that stand
+  // no chance get zero, which spares most of the exponentials.
+  void ErrorsOf(const Example& example) {
+    const float top = *std::max_element(scores_.begin(), scores_.end());
+    float sum = 0;
+    for (float& s : scores_) {
+      s = s < top - 9.0f ? 0.0f : std::exp(s - top);
+      sum += s;
+    }
+    for (float& s : scores_) s *= example.weight / sum;
+    scores_[example.label] -= example.weight;
   }
 
   const std::vector<Example>& examples_;
   const SoftmaxOptions& options_;
   std::unordered_map<uint32_t, uint32_t> rows_;
   std::vector<std::vector<Cell>> cells_;
+  std::vector<std::vector<uint32_t>> rows_of_;  // of each example, in the order of its features
   std::vector<Cell> bias_;
   std::vector<float> scores_;
 };
