@@ -205,7 +205,7 @@ void Shard::PassCursor(const event::Cursor& cursor) {
   if (feed == nullptr) return;
   auto& drops = dropped_[static_cast<size_t>(feed - feeds_.data())];
   while (!feed->inputs.empty() && feed->inputs.front().offset < cursor.to) {
-    drops.push_back(feed->inputs.front().offset);
+    if (!feed->source.keep_for_ever) drops.push_back(feed->inputs.front().offset);
     feed->inputs.pop_front();
   }
 }
@@ -224,18 +224,32 @@ bool Shard::React(Reaction& reaction) {
     fresh += input.offset >= feed->judged_below;
     if (fresh == reaction.max_inputs()) break;
   }
-  if (inputs.empty()) return false;
+  inputs.resize(reaction.Ready(inputs, [this](const std::string& log, int64_t offset) {
+    return HasPassed(log, offset);
+  }));
+  if (inputs.empty() || inputs.back().offset < feed->judged_below) return false;
   const int64_t to = inputs.back().offset + 1;
   bool worth_it = inputs.size() >= kMaxJudgedAgain;
   commit::View probe(*writer_, this);
   worth_it |= !reaction.React(probe, inputs).empty();
-  feed->judged_below = to;
+  feed->judged_below = worth_it ? 0 : to;  // what is written may be refused, and is judged again
   if (!worth_it) return true;
   writer_->React({feed->source.log, cursor, to}, inputs.back().commit->territory,
                  [&](commit::View& view, const commit::Context&) {
                    return commit::Decision{reaction.React(view, inputs), ""};
                  });
   return true;
+}
+
+// Folded that far, and nothing below is left for a reaction.
+bool Shard::HasPassed(const std::string& log, int64_t offset) {
+  Feed* feed = FindFeed(log);
+  if (feed == nullptr) return true;
+  if (feed->projector->position() < offset) return false;
+  const int64_t cursor = writer_->CursorAhead(log);
+  return std::none_of(feed->inputs.begin(), feed->inputs.end(), [&](const Input& input) {
+    return input.offset >= cursor && input.offset < offset;
+  });
 }
 
 void Shard::AnswerWaiting(Time now) {

@@ -30,6 +30,7 @@ namespace synergie::shard {
 struct Source {
   std::string log;
   const commit::Model* model = nullptr;  // outlives the shard
+  bool keep_for_ever = false;  // its accepted records stay in the store after the reaction passed
 };
 
 struct ShardOptions {
@@ -119,6 +120,7 @@ class Shard final : private commit::ForeignRows {
   void AfterFlush();
   void PassCursor(const event::Cursor& cursor);
   bool React(Reaction& reaction);
+  bool HasPassed(const std::string& log, int64_t offset);
   void AnswerWaiting(Time now);
   bool HasReached(const Waiting& waiting) const;
   int64_t ReactedBelow(const Feed& feed) const;

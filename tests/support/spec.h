@@ -83,6 +83,15 @@ class Spec {
     context_.now = now;
     return *this;
   }
+  // What happened before, told by the command that did it.
+  template <class Command>
+  Spec& Done(const Command& command) {
+    commit::View view(streams_, &streams_);
+    const Decided done = Decide(view, context_, command);
+    EXPECT_TRUE(done.has_value()) << "a story's command is accepted: " << done.error().reason
+                                  << ": " << done.error().message;
+    return done ? Given(*done) : *this;
+  }
   // `Decide(view, context, command)` is found where the command lives.
   template <class Command>
   Spec& When(const Command& command) {
@@ -114,6 +123,7 @@ class Spec {
     EXPECT_EQ(decided_.error().reason, reason) << decided_.error().message;
   }
   const Decided& decided() const { return decided_; }
+  commit::StreamSource& streams() { return streams_; }
 
  private:
   static std::string Describe(const std::vector<Event>& events) {

@@ -48,6 +48,9 @@ struct Refusals {
   static Refusals Evolve(Refusals before, const BallotRefused& event);
 };
 
+// Null where no company of this name is on the roll.
+const Elector* FindElector(const BallotRules& rules, std::string_view company);
+
 std::string BallotNameOf(std::string_view catalogue, std::string_view elector);
 std::string RefusalsNameOf(std::string_view catalogue, std::string_view elector);
 
@@ -68,7 +71,7 @@ struct OpenBallot {
 };
 struct CastBallot {
   std::string catalogue;
-  std::string elector;
+  std::string company;  // its elector's ballot is meant
   std::vector<Judgement> judgements;  // to be checked; they never leave the decision
   // Seals the grades in the form of GradesText(), for the ballot of that name. Deterministic.
   std::function<Sealed(const std::string& ballot, const std::string& grades)> seal;
@@ -77,7 +80,7 @@ struct CastBallot {
 // Follows a cast that was refused: makes the refusal a fact.
 struct RefuseBallot {
   std::string catalogue;
-  std::string elector;
+  std::string company;
   RefusalReason reason = RefusalReason::kUnspecified;
 };
 struct CloseBallot {
