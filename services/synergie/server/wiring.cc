@@ -6,6 +6,9 @@
 
 #include "common/base/check.h"
 #include "common/log/names.h"
+#include "services/history/codec/codec.h"
+#include "services/history/rpc/history_service.h"
+#include "services/history/sequencer.h"
 #include "services/intake/rpc/intake_service.h"
 
 namespace synergie::program {
@@ -34,6 +37,24 @@ const std::vector<Recipe>& Recipes() {
        .make = [](node::Endpoint::Surroundings around,
                   Shared& shared) -> std::unique_ptr<grpc::Service> {
          return std::make_unique<intake::IntakeService>(std::move(around), shared.keys);
+       }},
+      {.name = "history",
+       .full_name = std::string(history::HistoryService::kFullName),
+       .grant = history::HistoryService::Grant,
+       .sources =
+           [] {
+             std::vector<shard::Source> sources{{std::string(log::kOrder), &history::OrderModel()}};
+             for (const std::string_view kept :
+                  {log::kIntakeCommits, log::kMatchingCommits, log::kCatalogueCommits}) {
+               sources.push_back({std::string(kept), &history::KeptLogModel(), true});
+             }
+             return sources;
+           },
+       .reactions = [](keys::KeyStore&) -> node::InstanceOptions::MakeReactions {
+         return [](const projection::Store&, int32_t) { return history::MakeSequencers(); };
+       },
+       .make = [](node::Endpoint::Surroundings around, Shared&) -> std::unique_ptr<grpc::Service> {
+         return std::make_unique<history::HistoryService>(std::move(around));
        }},
   };
   return recipes;
