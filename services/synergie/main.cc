@@ -21,6 +21,7 @@ int Main(int argc, char** argv) {
   AddUp(app, action);
   AddServe(app, action);
   AddImport(app, action);
+  AddDemo(app, action);
   AddListings(app, action);
   AddLog(app, action);
   AddMatch(app, action);

@@ -17,6 +17,7 @@ void AddRebuild(CLI::App& app, Action& action);
 // The client.
 void AddImport(CLI::App& app, Action& action);
 void AddFingerprint(CLI::App& app, Action& action);
+void AddDemo(CLI::App& app, Action& action);
 void AddListings(CLI::App& app, Action& action);
 void AddLog(CLI::App& app, Action& action);
 void AddStatus(CLI::App& app, Action& action);

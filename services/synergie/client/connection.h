@@ -24,6 +24,7 @@
 #include "common/base/result.h"
 #include "common/rpc/status.h"
 #include "common/rpc/token.h"
+#include "synergie/catalogue/v1/catalogue.grpc.pb.h"
 #include "synergie/history/v1/history.grpc.pb.h"
 #include "synergie/intake/v1/intake.grpc.pb.h"
 #include "synergie/matching/v1/matching.grpc.pb.h"
@@ -56,11 +57,13 @@ class Connection {
       : addresses_(std::move(addresses)), identity_(std::move(identity)) {}
 
   const Addresses& addresses() const { return addresses_; }
+  const Identity& identity() const { return identity_; }
   void Become(Identity identity) { identity_ = std::move(identity); }
   void SetPatience(std::chrono::milliseconds patience) { patience_ = patience; }
 
   intake::v1::IntakeService::Stub& intake() { return Stub(intake_, "intake"); }
   matching::v1::MatchingService::Stub& matching() { return Stub(matching_, "matching"); }
+  catalogue::v1::CatalogueService::Stub& catalogue() { return Stub(catalogue_, "catalogue"); }
   history::v1::HistoryService::Stub& history() { return Stub(history_, "history"); }
   // Of the node at one address.
   std::unique_ptr<operations::v1::OperationsService::Stub> OperationsAt(const std::string& address);
@@ -109,6 +112,7 @@ class Connection {
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;
   std::unique_ptr<intake::v1::IntakeService::Stub> intake_;
   std::unique_ptr<matching::v1::MatchingService::Stub> matching_;
+  std::unique_ptr<catalogue::v1::CatalogueService::Stub> catalogue_;
   std::unique_ptr<history::v1::HistoryService::Stub> history_;
 };
 

@@ -31,6 +31,7 @@ struct NodeOptions {
   std::string data;                   // folder of projections, keys and the page-token key
   std::vector<std::string> services;  // names of the wiring
   rpc::ServerOptions server;
+  commit::WriterOptions writer;
 };
 
 class Node {

@@ -5,8 +5,11 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
+#include "services/synergie/client/demo.h"
 #include "services/synergie/exit_codes.h"
 #include "services/synergie/server/node.h"
 #include "services/synergie/server/stop_signal.h"
@@ -26,11 +29,18 @@ struct UpArguments {
   std::string log_url;
   rpc::TlsFiles tls;
   bool trust_network = false;
+  bool demo = false;
 };
 
 int Fault(const Error& error) {
   std::fprintf(stderr, "synergie: %s\n", error.message.c_str());
   return error.code == Code::kInvalidArgument ? kUsage : kTrouble;
+}
+
+// Loads the demonstration through the node's own address, as any client would, and shows it.
+void ShowDemo(const std::string& address) {
+  Connection connection(*Addresses::Parse(address));
+  if (LoadDemo(connection) == kDone) PrintOverview(connection, DemoPlace());
 }
 
 int RunNode(const UpArguments& arguments, std::vector<std::string> services) {
@@ -48,11 +58,13 @@ int RunNode(const UpArguments& arguments, std::vector<std::string> services) {
   std::printf("listening on %s\n", (*node)->address().c_str());
   std::fflush(stdout);
   bool told = false;
+  std::jthread demo;
   do {
     (*node)->Watch();
     if ((*node)->serving() && !std::exchange(told, true)) {
       std::printf("serving\n");
       std::fflush(stdout);
+      if (arguments.demo) demo = std::jthread(ShowDemo, (*node)->address());
     }
   } while (!stop.Wait(told ? kWatchServing : kWatchStarting));
   std::fprintf(stderr, "stopping\n");
@@ -84,6 +96,8 @@ void AddUp(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand(
       "up", "Run all services in this process on an embedded log, until SIGINT or SIGTERM");
   AddCommon(*verb, *arguments);
+  verb->add_flag("--demo", arguments->demo,
+                 "Load the workshop of Lons-Perrigny where it is not there, and show it");
   verb->callback([&action, arguments] {
     action = [arguments] { return RunNode(*arguments, ServiceNames()); };
   });

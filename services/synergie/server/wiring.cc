@@ -89,8 +89,9 @@ node::InstanceOptions InstanceOptionsOf(const std::string& service, const std::s
 
 Result<WiredService> Wire(const std::string& service, const std::string& data, Shared& shared) {
   const Recipe& recipe = RecipeOf(service);
-  auto instance = node::Instance::Start(InstanceOptionsOf(service, data, shared.keys), shared.log,
-                                        shared.clock);
+  node::InstanceOptions options = InstanceOptionsOf(service, data, shared.keys);
+  options.writer = shared.writer;
+  auto instance = node::Instance::Start(std::move(options), shared.log, shared.clock);
   if (!instance) return tl::unexpected(instance.error());
   recipe.grant(shared.permissions);
   WiredService wired{.instance = std::move(*instance), .full_name = recipe.full_name};

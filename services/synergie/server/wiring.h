@@ -29,6 +29,7 @@ struct Shared {
   rpc::WorkerPool& pool;
   rpc::Authenticator& authenticator;
   rpc::Permissions& permissions;
+  commit::WriterOptions writer;
 };
 
 struct WiredService {
