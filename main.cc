@@ -1,5 +1,5 @@
-// `synergie-count`: the verb `synergie count` alone, for building and testing the library by itself.
-// It accepts the word "count" first, so that tests name either program the same way.
+// `synergie-count`: the verb `synergie count` alone, for building and testing the library by
+// itself. It accepts the word "count" first, so that tests name either program the same way.
 #include <iostream>
 #include <string>
 #include <vector>

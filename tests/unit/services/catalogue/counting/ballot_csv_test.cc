@@ -55,8 +55,7 @@ TEST(RankedCsv, ReadsTiesGapsBlanksAndWeights) {
   const auto read = ReadRankedCsv("ballot;poids;A;B;C;D\nb;3;7;2;2;\n");
   ASSERT_TRUE(read.has_value());
   EXPECT_EQ(read->ballots[0].weight, 3);
-  EXPECT_EQ(read->ballots[0].ranking,
-            (std::vector<std::vector<std::string>>{{"B", "C"}, {"A"}}));
+  EXPECT_EQ(read->ballots[0].ranking, (std::vector<std::vector<std::string>>{{"B", "C"}, {"A"}}));
 }
 
 TEST(RankedCsv, WithoutAWeightCountsOne) {
@@ -68,8 +67,7 @@ TEST(RankedCsv, WithoutAWeightCountsOne) {
 TEST(RankedCsv, RefusesWhatIsNoRank) {
   EXPECT_EQ(ReadRankedCsv("ballot;A\nb;0\n").error().reason, RejectionReason::kOutOfScale);
   EXPECT_EQ(ReadRankedCsv("ballot;A\nb;premier\n").error().reason, RejectionReason::kMalformed);
-  EXPECT_EQ(ReadRankedCsv("ballot;weight;A\nb;-1;1\n").error().reason,
-            RejectionReason::kMalformed);
+  EXPECT_EQ(ReadRankedCsv("ballot;weight;A\nb;-1;1\n").error().reason, RejectionReason::kMalformed);
 }
 
 }  // namespace

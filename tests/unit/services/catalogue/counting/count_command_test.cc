@@ -80,8 +80,8 @@ TEST_F(CountCommandTest, ATieIsAResultAndALotBreaksIt) {
 
 TEST_F(CountCommandTest, ExportsWhatItCounted) {
   const std::string path = folder_ / "out.pb";
-  EXPECT_EQ(Run({"--method", "equal-shares", Programme(), "--drawn-order", "B", "--export-pb", path}),
-            0);
+  EXPECT_EQ(
+      Run({"--method", "equal-shares", Programme(), "--drawn-order", "B", "--export-pb", path}), 0);
   std::stringstream text;
   text << std::ifstream(path).rdbuf();
   EXPECT_NE(text.str().find("B;4;1;B;1\n"), std::string::npos);

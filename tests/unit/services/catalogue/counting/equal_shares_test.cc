@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace synergie::counting {
 namespace {
 
@@ -50,8 +52,8 @@ TEST_F(EqualSharesTest, WorkedExampleByHand) {
   EXPECT_EQ(*result.share, 3);
   ASSERT_EQ(result.rounds.size(), 3u);
   EXPECT_EQ(result.rounds[0].rho, mpq_class("1/3"));
-  EXPECT_EQ(result.rounds[1].offers,
-            (std::vector<Offer>{{"chaleur", 4, mpq_class("3/4")}, {"navette", 4, mpq_class("2/3")}}));
+  EXPECT_EQ(result.rounds[1].offers, (std::vector<Offer>{{"chaleur", 4, mpq_class("3/4")},
+                                                         {"navette", 4, mpq_class("2/3")}}));
   for (const Payment& payment : result.rounds[1].payments) {
     const Ids first = {result.classes[payment.voter_class].supports[0].sheet};
     EXPECT_EQ(payment.each, first == Ids{"chaleur"} ? 2 : 1);
@@ -69,23 +71,24 @@ TEST_F(EqualSharesTest, Add1GoesBackWhenTheNextShareOverspends) {
   EXPECT_TRUE(result.runs[1].over_budget);
 }
 
-// Share 1: nothing. Share 2: A (each supporter pays 2). At share 3 there is enough for B instead,
-// which only the completion that goes on to the end finds.
+// At a share of 9/2 nothing more fits in 18 (b and c, cost 11); at 11/2 the outcome is a and b
+// (13), at 13/2 all three (19). Where one stops decides between c and a.
 TEST_F(EqualSharesTest, Add1GoesOnWhereTheExhaustiveOneStops) {
   parameters_.utility = Utility::kCardinality;
-  programme_ = {12, {{"a", 4}, {"b", 7}, {"c", 2}}, {}};
-  for (int i = 0; i < 2; ++i) Voter({"a"});
-  for (int i = 0; i < 2; ++i) Voter({"b"});
-  Voter({"c"});
-  Voter({});
+  programme_ = {18, {{"a", 8}, {"b", 5}, {"c", 6}}, {}};
+  Voter({"b"});
+  Voter({"a", "c"});
+  Voter({"a", "b"});
+  Voter({"a", "c"});
   const EqualSharesResult exhaustive = Count(Completion::kAdd1Exhaustive);
-  const EqualSharesResult add1 = Count(Completion::kAdd1);
-  EXPECT_EQ(exhaustive.cost, 6);
-  EXPECT_EQ(exhaustive.selected, (Ids{"a", "c"}));
+  EXPECT_EQ(exhaustive.selected, (Ids{"b", "c"}));
+  EXPECT_EQ(*exhaustive.share, mpq_class("9/2"));
   EXPECT_TRUE(exhaustive.runs.back().exhaustive);
-  EXPECT_EQ(add1.selected, (Ids{"a", "c"}));
-  EXPECT_TRUE(add1.runs.back().over_budget);  // it looked further and had to come back
-  EXPECT_EQ(*add1.share, 3);
+  const EqualSharesResult add1 = Count(Completion::kAdd1);
+  EXPECT_EQ(add1.selected, (Ids{"b", "a"}));
+  EXPECT_EQ(*add1.share, mpq_class("11/2"));
+  ASSERT_EQ(add1.runs.size(), 3u);
+  EXPECT_TRUE(add1.runs.back().over_budget);
 }
 
 TEST_F(EqualSharesTest, UtilitarianSpendsWhatIsLeftByUtilityPerCost) {
@@ -101,7 +104,8 @@ TEST_F(EqualSharesTest, UtilitarianSpendsWhatIsLeftByUtilityPerCost) {
 }
 
 TEST_F(EqualSharesTest, TheUtilityIsAParameterThatMatters) {
-  // cost: the dear sheet with more votes first; cardinality: the cheap one. One budget, one of them.
+  // cost: the dear sheet with more votes first; cardinality: the cheap one. One budget, one of
+  // them.
   programme_ = {10, {{"cheap", 6}, {"dear", 10}}, {}};
   Voter({"cheap", "dear"});
   Voter({"dear", "cheap"});
@@ -116,7 +120,7 @@ TEST_F(EqualSharesTest, TheUtilityIsAParameterThatMatters) {
 
 TEST_F(EqualSharesTest, ScoresAreUtilities) {
   parameters_.utility = Utility::kScore;
-  programme_ = {10, {{"a", 10}, {"b", 10}}, {}};
+  programme_ = {10, {{"a", 8}, {"b", 8}}, {}};
   programme_.ballots = {{"v0", 1, {{"a", 1}, {"b", 3}}}, {"v1", 1, {{"a", 1}, {"b", 1}}}};
   EXPECT_EQ(Selected(Completion::kNone), (Ids{"b"}));
   programme_.ballots[0].supports[1].points = 0;  // 0 points are no support

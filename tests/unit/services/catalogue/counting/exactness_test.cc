@@ -47,15 +47,16 @@ TEST(Exactness, NoFloatInATally) {
     std::string line;
     for (int number = 1; std::getline(lines, line); ++number) {
       const std::string code = line.substr(0, line.find("//"));
-      EXPECT_FALSE(std::regex_search(code, kInexact)) << source.name << ":" << number << ": " << line;
+      EXPECT_FALSE(std::regex_search(code, kInexact))
+          << source.name << ":" << number << ": " << line;
     }
   }
 }
 
 TEST(Purity, NoTransportAndJsonOnlyWhereItIsPrinted) {
   for (const Source& source : Sources()) {
-    for (const char* foreign : {"grpc", "protobuf", ".pb.h", "rocksdb", "rdkafka", "<thread>",
-                                "<chrono>", "<random>"}) {
+    for (const char* foreign :
+         {"grpc", "protobuf", ".pb.h", "rocksdb", "rdkafka", "<thread>", "<chrono>", "<random>"}) {
       EXPECT_EQ(source.text.find(foreign), std::string::npos) << source.name << " " << foreign;
     }
     if (source.name != "print_json.cc") {

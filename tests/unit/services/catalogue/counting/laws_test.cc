@@ -197,9 +197,7 @@ std::vector<RankedBallot> RankedBallots(const Ids& sheets) {
   return ballots;
 }
 
-SchulzeParameters RankedParameters() {
-  return {static_cast<LinkStrength>(Pick(0, 2)), {}};
-}
+SchulzeParameters RankedParameters() { return {static_cast<LinkStrength>(Pick(0, 2)), {}}; }
 
 RC_GTEST_PROP(SchulzeLaws, OrderOfBallotsAndSheetsIsNothing, ()) {
   const Ids sheets = Sheets(5);
@@ -286,8 +284,8 @@ RC_GTEST_PROP(SchulzeLaws, ClonesChangeNothingForTheOthers, ()) {
     for (const auto& y : sheets) {
       if (x == y) continue;
       for (const auto& clone : clones) {
-        RC_ASSERT(beats(before, x, y) == beats(after, x == original ? clone : x,
-                                               y == original ? clone : y));
+        RC_ASSERT(beats(before, x, y) ==
+                  beats(after, x == original ? clone : x, y == original ? clone : y));
       }
     }
   }
@@ -420,7 +418,8 @@ RC_GTEST_PROP(EqualSharesLaws, EveryRoundPaysItsCostAndNobodyOverspends, ()) {
     const bool covered = paid == sheet->cost;
     RC_ASSERT(covered);
     for (const auto& offer : round.offers) {
-      const bool dearer = !offer.rho || *offer.rho >= round.rho;  // RC_ASSERT does not short-circuit
+      const bool dearer =
+          !offer.rho || *offer.rho >= round.rho;  // RC_ASSERT does not short-circuit
       RC_ASSERT(dearer);
     }
   }

@@ -86,6 +86,17 @@ TEST_F(SchulzeTest, TiesInABallotPreferNeither) {
   EXPECT_EQ(result.ranking, (Ranking{{"A", "B"}, {"C"}, {"D"}}));
 }
 
+TEST_F(SchulzeTest, AnEvenPairIsNoLink) {
+  Ballots(1, "ABCD");
+  Ballots(1, "BACD");
+  const SchulzeResult result = Count();
+  EXPECT_EQ(result.preference[0][1], 1);
+  EXPECT_EQ(result.link[0][1], (PathStrength{0, 0}));
+  EXPECT_EQ(result.path[0][1], (PathStrength{0, 0}));
+  EXPECT_TRUE(StrongestPath(result, 0, 1).empty());
+  EXPECT_EQ(result.ranking, (Ranking{{"A", "B"}, {"C"}, {"D"}}));
+}
+
 TEST_F(SchulzeTest, WeightsCountAsThatManyBallots) {
   Ballots(3, "ABCD");
   Ballots(2, "BACD");

@@ -11,7 +11,7 @@ namespace synergie::counting {
 namespace {
 
 using enum TieCriterion;
-const std::vector<TieCriterion> kAll = {kLowestCost,     kMostVotes,  kMostTakingPart,
+const std::vector<TieCriterion> kAll = {kLowestCost,    kMostVotes,  kMostTakingPart,
                                         kMostConcerned, kDrawnOrder, kSeededLot};
 
 class TieRuleTest : public testing::Test {
@@ -63,8 +63,8 @@ TEST_F(TieRuleTest, OrdersTheLotByTheHashOfSeedAndId) {
 TEST_F(TieRuleTest, AnotherSeedGivesAnotherOrder) {
   bool differs = false;
   for (int i = 0; i < 10; ++i) {
-    differs = differs || Order({kSeededLot}, {{}, "a"}) !=
-                             Order({kSeededLot}, {{}, "b" + std::to_string(i)});
+    differs = differs ||
+              Order({kSeededLot}, {{}, "a"}) != Order({kSeededLot}, {{}, "b" + std::to_string(i)});
   }
   EXPECT_TRUE(differs);
 }
