@@ -21,6 +21,10 @@ int Main(int argc, char** argv) {
   AddUp(app, action);
   AddServe(app, action);
   AddImport(app, action);
+  AddListings(app, action);
+  AddLog(app, action);
+  AddMatch(app, action);
+  AddCount(app, action);
   AddStatus(app, action);
   AddFingerprint(app, action);
   AddRebuild(app, action);

@@ -17,7 +17,13 @@ void AddRebuild(CLI::App& app, Action& action);
 // The client.
 void AddImport(CLI::App& app, Action& action);
 void AddFingerprint(CLI::App& app, Action& action);
+void AddListings(CLI::App& app, Action& action);
+void AddLog(CLI::App& app, Action& action);
 void AddStatus(CLI::App& app, Action& action);
+
+// Without any server.
+void AddMatch(CLI::App& app, Action& action);
+void AddCount(CLI::App& app, Action& action);
 
 void AddVersion(CLI::App& app, Action& action);
 

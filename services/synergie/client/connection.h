@@ -24,7 +24,9 @@
 #include "common/base/result.h"
 #include "common/rpc/status.h"
 #include "common/rpc/token.h"
+#include "synergie/history/v1/history.grpc.pb.h"
 #include "synergie/intake/v1/intake.grpc.pb.h"
+#include "synergie/matching/v1/matching.grpc.pb.h"
 #include "synergie/operations/v1/operations.grpc.pb.h"
 
 namespace synergie::program {
@@ -58,6 +60,8 @@ class Connection {
   void SetPatience(std::chrono::milliseconds patience) { patience_ = patience; }
 
   intake::v1::IntakeService::Stub& intake() { return Stub(intake_, "intake"); }
+  matching::v1::MatchingService::Stub& matching() { return Stub(matching_, "matching"); }
+  history::v1::HistoryService::Stub& history() { return Stub(history_, "history"); }
   // Of the node at one address.
   std::unique_ptr<operations::v1::OperationsService::Stub> OperationsAt(const std::string& address);
 
@@ -104,6 +108,8 @@ class Connection {
   std::string token_;
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;
   std::unique_ptr<intake::v1::IntakeService::Stub> intake_;
+  std::unique_ptr<matching::v1::MatchingService::Stub> matching_;
+  std::unique_ptr<history::v1::HistoryService::Stub> history_;
 };
 
 // The exit code that a refusal comes to.

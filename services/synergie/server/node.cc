@@ -5,6 +5,9 @@
 #include <filesystem>
 #include <utility>
 
+#include "common/keys/file_key_store.h"
+#include "common/log/open_log.h"
+
 namespace synergie::program {
 namespace {
 
@@ -17,7 +20,7 @@ rpc::Caller LocalCaller() { return {.actor = "local", .role = rpc::Role::kFacili
 
 }  // namespace
 
-Node::Node(NodeOptions options, OpenedLog log, std::unique_ptr<keys::KeyStore> keys,
+Node::Node(NodeOptions options, std::unique_ptr<log::Log> log, std::unique_ptr<keys::KeyStore> keys,
            rpc::PageTokens tokens)
     : options_(std::move(options)),
       log_(std::move(log)),
@@ -35,7 +38,7 @@ Result<std::unique_ptr<Node>> Node::Start(NodeOptions options) {
     return Fail(Code::kUnavailable,
                 "cannot make the folder " + options.data + ": " + failed.message());
   }
-  auto log = OpenLog(options.log_url);
+  auto log = log::OpenLog(options.log_url, {});
   if (!log) return tl::unexpected(log.error());
   auto keys = keys::FileKeyStore::Open(options.data + "/keys");
   if (!keys) return tl::unexpected(keys.error());
@@ -48,7 +51,7 @@ Result<std::unique_ptr<Node>> Node::Start(NodeOptions options) {
 }
 
 Result<void> Node::StartServices() {
-  Shared shared{*log_.log, clock_, *keys_, tokens_, pool_, authenticator_, permissions_};
+  Shared shared{*log_, clock_, *keys_, tokens_, pool_, authenticator_, permissions_};
   std::vector<rpc::HostedService> hosted;
   std::vector<const node::Instance*> instances;
   for (const std::string& name : options_.services) {
@@ -60,7 +63,7 @@ Result<void> Node::StartServices() {
   }
   troubles_.resize(services_.size());
   operations_ = std::make_unique<OperationsService>(
-      OperationsService::Surroundings{*log_.log, pool_, authenticator_, permissions_, clock_.Now()},
+      OperationsService::Surroundings{*log_, pool_, authenticator_, permissions_, clock_.Now()},
       instances);
   OperationsService::Grant(permissions_);
   hosted.push_back({operations_.get(), std::string(OperationsService::kFullName)});
@@ -77,7 +80,7 @@ std::string Node::TroubleOf(const WiredService& wired) const {
       if (!source.trouble.empty()) return source.trouble;
     }
   }
-  return log_.trouble();
+  return "";
 }
 
 void Node::Watch() {
@@ -104,11 +107,11 @@ void Node::Stop() {
   if (std::exchange(stopped_, true)) return;
   if (server_ != nullptr) server_->Drain();
   for (WiredService& wired : services_) wired.instance->Stop();
-  log_.close();
   pool_.Stop();
   server_.reset();
   operations_.reset();
   services_.clear();
+  log_.reset();
 }
 
 }  // namespace synergie::program

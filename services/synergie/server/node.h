@@ -15,12 +15,12 @@
 
 #include "common/base/result.h"
 #include "common/base/time.h"
-#include "common/keys/file_key_store.h"
+#include "common/keys/key_store.h"
+#include "common/log/log.h"
 #include "common/rpc/identity.h"
 #include "common/rpc/paging.h"
 #include "common/rpc/pool.h"
 #include "common/rpc/server.h"
-#include "services/synergie/server/log_url.h"
 #include "services/synergie/server/operations_service.h"
 #include "services/synergie/server/wiring.h"
 
@@ -49,7 +49,7 @@ class Node {
   void Stop();
 
  private:
-  Node(NodeOptions options, OpenedLog log, std::unique_ptr<keys::KeyStore> keys,
+  Node(NodeOptions options, std::unique_ptr<log::Log> log, std::unique_ptr<keys::KeyStore> keys,
        rpc::PageTokens tokens);
 
   Result<void> StartServices();
@@ -57,7 +57,7 @@ class Node {
 
   const NodeOptions options_;
   const SystemClock clock_;
-  OpenedLog log_;
+  std::unique_ptr<log::Log> log_;
   std::unique_ptr<keys::KeyStore> keys_;
   const rpc::PageTokens tokens_;
   rpc::WorkerPool pool_;

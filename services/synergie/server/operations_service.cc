@@ -1,7 +1,7 @@
 #include "services/synergie/server/operations_service.h"
 
 #include "common/rpc/deadline.h"
-#include "common/rpc/schema.h"
+#include "common/rpc/etag.h"
 #include "common/rpc/status.h"
 #include "services/synergie/version.h"
 

@@ -95,7 +95,8 @@ void AddServe(CLI::App& app, Action& action) {
   verb->add_option("service", arguments->service, "Which service")
       ->required()
       ->check(CLI::IsMember(ServiceNames()));
-  verb->add_option("--log", arguments->log_url, "The log: rocksdb:FOLDER")->required();
+  verb->add_option("--log", arguments->log_url, "The log: rocksdb:FOLDER or kafka://HOST:PORT[,…]")
+      ->required();
   AddCommon(*verb, *arguments);
   verb->callback([&action, arguments] {
     action = [arguments] { return RunNode(*arguments, {arguments->service}); };

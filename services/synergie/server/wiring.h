@@ -33,13 +33,12 @@ struct Shared {
 
 struct WiredService {
   std::unique_ptr<node::Instance> instance;
-  std::unique_ptr<grpc::Service> service;  // destroyed before the instance
+  std::unique_ptr<grpc::Service> service;  // uses the instance, so it goes first
   std::string full_name;                   // "synergie.intake.v1.IntakeService"
 };
 
 // "intake", "matching", …: in the order in which their logs depend on each other.
 const std::vector<std::string>& ServiceNames();
-bool IsServiceName(std::string_view name);
 
 // The instance of one service with its projection below `data`, not started.
 node::InstanceOptions InstanceOptionsOf(const std::string& service, const std::string& data,
