@@ -195,8 +195,7 @@ Result<void> Store::Checkpoint(const std::string& path) const {
   return {};
 }
 
-Batch::Batch(const Store& store)
-    : store_(store), batch_(std::make_unique<rocksdb::WriteBatch>()) {}
+Batch::Batch(const Store& store) : store_(store), batch_(std::make_unique<rocksdb::WriteBatch>()) {}
 Batch::~Batch() = default;
 
 void Batch::PutRow(SourceId source, std::string_view name, const Row& row, SourceMeta& meta) {
@@ -213,8 +212,9 @@ void Batch::PutHead(SourceId source, std::string_view stream, const event::Strea
 }
 
 void Batch::PutRequest(SourceId source, std::string_view id, const commit::Recorded& recorded) {
-  MustBeOk(batch_->Put(store_.families_[kRequests], SourceKey(source, id), EncodeRecorded(recorded)),
-           "batching a request");
+  MustBeOk(
+      batch_->Put(store_.families_[kRequests], SourceKey(source, id), EncodeRecorded(recorded)),
+      "batching a request");
 }
 
 void Batch::PutCursor(SourceId source, std::string_view reaction_source, int64_t to) {

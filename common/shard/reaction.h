@@ -1,6 +1,6 @@
 // A reaction: what a service writes because of another service's facts (matching reacts to topics,
-// catalogue to synergies). Its commits are conditioned on the reaction's own cursor, so two instances,
-// a crash or a replay still react once.
+// catalogue to synergies). Its commits are conditioned on the reaction's own cursor, so two
+// instances, a crash or a replay still react once.
 #pragma once
 
 #include <functional>

@@ -224,9 +224,8 @@ bool Shard::React(Reaction& reaction) {
     fresh += input.offset >= feed->judged_below;
     if (fresh == reaction.max_inputs()) break;
   }
-  inputs.resize(reaction.Ready(inputs, [this](const std::string& log, int64_t offset) {
-    return HasPassed(log, offset);
-  }));
+  inputs.resize(reaction.Ready(
+      inputs, [this](const std::string& log, int64_t offset) { return HasPassed(log, offset); }));
   if (inputs.empty() || inputs.back().offset < feed->judged_below) return false;
   const int64_t to = inputs.back().offset + 1;
   bool worth_it = inputs.size() >= kMaxJudgedAgain;

@@ -1,5 +1,5 @@
-// The reaction that puts the accepted commits of one log into the order. One for each commit log; they
-// meet in the order's stream.
+// The reaction that puts the accepted commits of one log into the order. One for each commit log;
+// they meet in the order's stream.
 #pragma once
 
 #include <memory>

@@ -16,10 +16,10 @@ constexpr const char* kRowSchema = "catalogue-1";
 // The message that each fact mirrors: the type comes from its option.
 template <class Fact>
 struct MessageOf;
-#define SYNERGIE_MIRROR(Fact)        \
-  template <>                        \
-  struct MessageOf<Fact> {           \
-    using Type = v1::Fact;           \
+#define SYNERGIE_MIRROR(Fact) \
+  template <>                 \
+  struct MessageOf<Fact> {    \
+    using Type = v1::Fact;    \
   }
 SYNERGIE_MIRROR(CatalogueDrafted);
 SYNERGIE_MIRROR(SheetAdded);

@@ -1,5 +1,5 @@
-// Catalogue's facts ↔ stored bytes. Whatever any version wrote is read for ever; golden files prove it
-// (tests/golden/catalogue). Rows are disposable and follow the structs.
+// Catalogue's facts ↔ stored bytes. Whatever any version wrote is read for ever; golden files prove
+// it (tests/golden/catalogue). Rows are disposable and follow the structs.
 #pragma once
 
 #include <string>

@@ -31,8 +31,8 @@ std::vector<SynergyTopicRow> Rows(const Topics& topics) {
 
 template <class Message>
 SynergyDrawn Drawn(const Message& event) {
-  return {event.synergy(),      event.workshop(),          event.title(), Type(event.type()),
-          Rows(event.topics()), event.evidence().sentence()};
+  return {event.synergy(),    event.workshop(),     event.title(),
+          Type(event.type()), Rows(event.topics()), event.evidence().sentence()};
 }
 SynergyTitled Reassessed(const pb::SynergyReassessed& event) {
   return {event.title(), Type(event.type()), event.evidence().sentence()};
@@ -58,8 +58,8 @@ SynergyJoined Joined(const pb::SynergyMerged& event) {
 }
 SynergyDivided Divided(const pb::SynergySplit& event) {
   return {event.synergy(),
-          {event.into(), event.workshop(), event.title(), Type(event.type()),
-           Rows(event.topics()), ""}};
+          {event.into(), event.workshop(), event.title(), Type(event.type()), Rows(event.topics()),
+           ""}};
 }
 
 struct Matching {

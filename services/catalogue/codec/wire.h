@@ -1,15 +1,15 @@
-// Plain structs ↔ protobuf bytes, without a line per field: the n-th member of a struct is field n of
-// the message that it mirrors (Boost.PFR reads the members in order). This is the whole mapping between
-// domain/ and proto/synergie/catalogue/v1/{values,events}.proto; a test runs every event and every value
-// through the generated messages and compares bytes and text, so a member that drifts from its field is
-// seen (tests/unit/services/catalogue/codec).
+// Plain structs ↔ protobuf bytes, without a line per field: the n-th member of a struct is field n
+// of the message that it mirrors (Boost.PFR reads the members in order). This is the whole mapping
+// between domain/ and proto/synergie/catalogue/v1/{values,events}.proto; a test runs every event
+// and every value through the generated messages and compares bytes and text, so a member that
+// drifts from its field is seen (tests/unit/services/catalogue/codec).
 //
-//   strings → string or bytes · integers, bools, enums → varint · structs → messages · vectors → repeated,
-//   packed for numbers · optionals → presence
+//   strings → string or bytes · integers, bools, enums → varint · structs → messages · vectors →
+//   repeated, packed for numbers · optionals → presence
 //
-// Writing follows protobuf's own rules: defaults are left out, fields ascend; so equal values have equal
-// bytes. Reading skips fields that it does not know, takes the last of a repeated scalar, accepts packed
-// and unpacked numbers, checks bounds and depth, and never reads past the end. Pure.
+// Writing follows protobuf's own rules: defaults are left out, fields ascend; so equal values have
+// equal bytes. Reading skips fields that it does not know, takes the last of a repeated scalar,
+// accepts packed and unpacked numbers, checks bounds and depth, and never reads past the end. Pure.
 #pragma once
 
 #include <boost/pfr/core.hpp>
@@ -120,10 +120,18 @@ struct Reader {
 
   void Skip(WireType type) {
     switch (type) {
-      case WireType::kVarint: Varint(); return;
-      case WireType::kFixed64: Take(8); return;
-      case WireType::kBytes: Take(Varint()); return;
-      case WireType::kFixed32: Take(4); return;
+      case WireType::kVarint:
+        Varint();
+        return;
+      case WireType::kFixed64:
+        Take(8);
+        return;
+      case WireType::kBytes:
+        Take(Varint());
+        return;
+      case WireType::kFixed32:
+        Take(4);
+        return;
     }
     ok = false;  // groups are not of this language
   }
@@ -197,8 +205,8 @@ std::string ToWire(const T& value) {
   return out;
 }
 
-// Nothing when the bytes are no message. Members of T start from T{}: give none of them a default other
-// than zero.
+// Nothing when the bytes are no message. Members of T start from T{}: give none of them a default
+// other than zero.
 template <class T>
 std::optional<T> FromWire(std::string_view bytes) {
   T value{};

@@ -130,9 +130,8 @@ Action Action::Evolve(Action before, const IndicatorReported& event) {
 }
 
 Action Action::Evolve(Action before, const IndicatorWithdrawn& event) {
-  std::erase_if(before.measures, [&](const Measure& measure) {
-    return measure.measure_id == event.measure_id;
-  });
+  std::erase_if(before.measures,
+                [&](const Measure& measure) { return measure.measure_id == event.measure_id; });
   Note(before, event.date, TimelineEntry::Kind::kIndicator, event.reason);
   return before;
 }

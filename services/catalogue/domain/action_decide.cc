@@ -40,9 +40,9 @@ tl::expected<Found, Rejection> FindAction(View& view, const Context& context,
   const auto date = DayFor(context, said);
   if (!date) return tl::unexpected(date.error());
   if (*date < action->since) {
-    return commit::Invalid("DATE_BEFORE_STATE", "date",
-                           "The action was in its present state since " +
-                               FormatDate(action->since) + ".");
+    return commit::Invalid(
+        "DATE_BEFORE_STATE", "date",
+        "The action was in its present state since " + FormatDate(action->since) + ".");
   }
   return Found{action, *date};
 }
@@ -52,8 +52,7 @@ tl::expected<Found, Rejection> FindAlive(View& view, const Context& context,
                                          std::optional<int64_t> revision) {
   auto found = FindAction(view, context, name, said, revision);
   if (found && !found->action->alive()) {
-    return commit::Unmet("ACTION_ENDED",
-                         "The action is closed or abandoned; it can be reopened.",
+    return commit::Unmet("ACTION_ENDED", "The action is closed or abandoned; it can be reopened.",
                          {{"name", name}});
   }
   return found;
@@ -103,8 +102,7 @@ tl::expected<ActionPlan, Rejection> CompletePlan(View& view, ActionPlan plan) {
       return commit::NotFound("sheet", served.catalogue + "/sheets/" + served.sheet_id);
     }
     const auto standing = catalogue->standings.find(served.sheet_id);
-    if (standing == catalogue->standings.end() ||
-        standing->second.outcome != Outcome::kRetained) {
+    if (standing == catalogue->standings.end() || standing->second.outcome != Outcome::kRetained) {
       return commit::Unmet("SHEET_NOT_RETAINED",
                            "No committee has retained the sheet \"" + served.sheet_id + "\".",
                            {{"sheet", served.sheet_id}});
@@ -193,15 +191,13 @@ Decided Decide(View& view, const Context& context, const ReportProgress& command
     return commit::Invalid("PERCENT_OUT_OF_RANGE", "percent", "From 0 to 100.");
   }
   Facts facts;
-  const bool known = std::any_of(
-      found->action->timeline.begin(), found->action->timeline.end(),
-      [&](const TimelineEntry& entry) {
-        return entry.kind == TimelineEntry::Kind::kProgress && entry.date == found->date &&
-               entry.text == command.text;
-      });
+  const bool known = std::any_of(found->action->timeline.begin(), found->action->timeline.end(),
+                                 [&](const TimelineEntry& entry) {
+                                   return entry.kind == TimelineEntry::Kind::kProgress &&
+                                          entry.date == found->date && entry.text == command.text;
+                                 });
   if (!known || (command.percent && command.percent != found->action->percent)) {
-    facts.push_back(
-        ProgressReported{command.action, command.text, command.percent, found->date});
+    facts.push_back(ProgressReported{command.action, command.text, command.percent, found->date});
   }
   if (auto trouble = AddNextStep(view, *found, command.next_step, facts)) {
     return tl::unexpected(*trouble);
@@ -299,8 +295,7 @@ Decided Decide(View& view, const Context& context, const ReopenAction& command) 
   if (!step) return tl::unexpected(step.error());
   const auto programme = FindOpenProgramme(view, found->action->programme);
   if (!programme) return tl::unexpected(programme.error());
-  if (auto trouble =
-          CapacityTrouble(**programme, command.action, found->action->plan.capacity)) {
+  if (auto trouble = CapacityTrouble(**programme, command.action, found->action->plan.capacity)) {
     return tl::unexpected(*trouble);
   }
   return Facts{ActionReopened{command.action, found->action->programme, to, command.reason,
@@ -335,8 +330,7 @@ Decided Decide(View& view, const Context& context, const WithdrawIndicator& comm
   if (!known) {
     return commit::NotFound("indicator", command.action + "/indicators/" + command.measure_id);
   }
-  return Facts{
-      IndicatorWithdrawn{command.action, command.measure_id, command.reason, found->date}};
+  return Facts{IndicatorWithdrawn{command.action, command.measure_id, command.reason, found->date}};
 }
 
 }  // namespace synergie::catalogue

@@ -207,10 +207,10 @@ Decided Decide(View& view, const Context&, const OpenBallot& command) {
     return tl::unexpected(*stale);
   }
   if (catalogue->state != Catalogue::State::kPublished) {
-    return commit::Unmet("CATALOGUE_NOT_PUBLISHED",
-                         "Companies vote on a published edition; \"" + command.catalogue +
-                             "\" is not one.",
-                         {{"name", command.catalogue}});
+    return commit::Unmet(
+        "CATALOGUE_NOT_PUBLISHED",
+        "Companies vote on a published edition; \"" + command.catalogue + "\" is not one.",
+        {{"name", command.catalogue}});
   }
   auto roll = RollOf(view, *catalogue, command.companies);
   if (!roll) return tl::unexpected(roll.error());
@@ -235,12 +235,12 @@ Decided Decide(View& view, const Context&, const CastBallot& command) {
   std::string receipt = ReceiptOf(name, sealed);
   const Ballot* ballot = view.Find<Ballot>(name);
   if (ballot == nullptr) {
-    return Facts{BallotCast{name, command.catalogue, elector, std::move(sealed),
-                            std::move(receipt)}};
+    return Facts{
+        BallotCast{name, command.catalogue, elector, std::move(sealed), std::move(receipt)}};
   }
   if (ballot->receipt == receipt) return Facts{};
-  return Facts{BallotRecast{name, command.catalogue, elector, std::move(sealed),
-                            std::move(receipt)}};
+  return Facts{
+      BallotRecast{name, command.catalogue, elector, std::move(sealed), std::move(receipt)}};
 }
 
 Decided Decide(View& view, const Context&, const RefuseBallot& command) {

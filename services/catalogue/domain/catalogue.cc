@@ -83,7 +83,8 @@ Catalogue Catalogue::Evolve(Catalogue before, const SheetEdited& event) {
 }
 
 Catalogue Catalogue::Evolve(Catalogue before, const SheetRemoved& event) {
-  std::erase_if(before.sheets, [&](const Sheet& sheet) { return sheet.sheet_id == event.sheet_id; });
+  std::erase_if(before.sheets,
+                [&](const Sheet& sheet) { return sheet.sheet_id == event.sheet_id; });
   return before;
 }
 

@@ -58,7 +58,8 @@ BallotDeparted DepartureOf(const Committee& committee, const Catalogue& catalogu
                            .ballot_rank = decided.ballot_rank};
   if (!catalogue.count) return departure;
   for (const SheetDecided& other : committee.decisions) {
-    if (other.sheet_id == decided.sheet_id || Retained(other.outcome) == Retained(decided.outcome)) {
+    if (other.sheet_id == decided.sheet_id ||
+        Retained(other.outcome) == Retained(decided.outcome)) {
       continue;
     }
     const int64_t other_rank = catalogue.RankOf(other.sheet_id);
@@ -68,8 +69,9 @@ BallotDeparted DepartureOf(const Committee& committee, const Catalogue& catalogu
     }
   }
   const JudgedSheet* judged = catalogue.FindJudged(decided.sheet_id);
-  departure.worst_grade = Retained(decided.outcome) && judged != nullptr && judged->gauge &&
-                          judged->gauge->median + 1 == static_cast<int>(catalogue.rules.scale.size());
+  departure.worst_grade =
+      Retained(decided.outcome) && judged != nullptr && judged->gauge &&
+      judged->gauge->median + 1 == static_cast<int>(catalogue.rules.scale.size());
   return departure;
 }
 
@@ -201,8 +203,8 @@ Decided Decide(View& view, const Context&, const RecordPresence& command) {
     }
     if (ids.insert(member->member_id).second && member->votes) ++voting;
   }
-  PresenceRecorded recorded{command.committee, {ids.begin(), ids.end()},
-                            voting >= (*committee)->quorum};
+  PresenceRecorded recorded{
+      command.committee, {ids.begin(), ids.end()}, voting >= (*committee)->quorum};
   if ((*committee)->state == Committee::State::kSitting &&
       (*committee)->present == recorded.present) {
     return Facts{};
@@ -226,12 +228,11 @@ Decided Decide(View& view, const Context&, const DeclareInterest& command) {
     }
   }
   if ((*committee)->FindDecision(command.sheet_id) != nullptr) {
-    return commit::Unmet("SHEET_DECIDED",
-                         "An interest is declared before the sheet is decided on.",
+    return commit::Unmet("SHEET_DECIDED", "An interest is declared before the sheet is decided on.",
                          {{"sheet", command.sheet_id}});
   }
-  return Facts{InterestDeclared{command.committee, command.member_id, command.sheet_id,
-                                command.nature}};
+  return Facts{
+      InterestDeclared{command.committee, command.member_id, command.sheet_id, command.nature}};
 }
 
 Decided Decide(View& view, const Context&, const DecideSheet& command) {
@@ -265,9 +266,8 @@ Decided Decide(View& view, const Context&, const DecideSheet& command) {
                        .ballot_rank = (*catalogue)->RankOf(command.sheet_id)};
   for (const std::string& id : (*committee)->present) {
     const bool recused = std::any_of(
-        (*committee)->interests.begin(), (*committee)->interests.end(), [&](const Interest& i) {
-          return i.member_id == id && i.sheet_id == command.sheet_id;
-        });
+        (*committee)->interests.begin(), (*committee)->interests.end(),
+        [&](const Interest& i) { return i.member_id == id && i.sheet_id == command.sheet_id; });
     if (recused) {
       decided.recused.push_back(id);
     } else if ((*committee)->FindMember(id)->votes) {

@@ -17,8 +17,7 @@ FollowUp FollowUpOf(const Action& action, const Date& day, int silent_days) {
   follow_up.ownerless = !action.next_step.owner.known();
   follow_up.days_silent = std::max(0, DaysBetween(action.last_news, day));
   // A suspended action is silent on purpose: its date of return is what is watched.
-  follow_up.silent =
-      action.state != ActionState::kSuspended && follow_up.days_silent > silent_days;
+  follow_up.silent = action.state != ActionState::kSuspended && follow_up.days_silent > silent_days;
   follow_up.days_in_state = std::max(0, DaysBetween(action.since, day));
   return follow_up;
 }

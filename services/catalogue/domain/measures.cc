@@ -19,11 +19,10 @@ std::optional<Rejection> At(const std::string& field, const char* member, const 
 std::optional<Rejection> Normalise(Measure& measure, const std::string& field) {
   if (measure.value.empty() && !measure.as_said.empty()) {
     const size_t space = measure.as_said.find(' ');
-    const auto converted =
-        space == std::string::npos
-            ? std::nullopt
-            : Convert(std::string_view(measure.as_said).substr(0, space),
-                      std::string_view(measure.as_said).substr(space + 1));
+    const auto converted = space == std::string::npos
+                               ? std::nullopt
+                               : Convert(std::string_view(measure.as_said).substr(0, space),
+                                         std::string_view(measure.as_said).substr(space + 1));
     if (!converted) {
       return At(field, "as_said", "UNIT_UNKNOWN",
                 "A number, a space and a unit that is known, such as \"450 kg\".");
@@ -96,8 +95,7 @@ std::optional<Rejection> NormaliseAmount(std::string& amount, const std::string&
   if (amount.empty()) return std::nullopt;
   const auto value = ParseDecimal(amount);
   if (!value || value->micros < 0) {
-    return commit::Invalid("NOT_AN_AMOUNT", field,
-                           "A decimal number with a point, not below zero.")
+    return commit::Invalid("NOT_AN_AMOUNT", field, "A decimal number with a point, not below zero.")
         .value();
   }
   amount = FormatDecimal(*value);

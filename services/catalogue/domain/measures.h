@@ -1,5 +1,6 @@
-// What a figure must have before it is stored: a unit that figures are added up in, how sure it is, a
-// method, for what is measured a source and the days it covers, for CO2 its emission factor. Pure.
+// What a figure must have before it is stored: a unit that figures are added up in, how sure it is,
+// a method, for what is measured a source and the days it covers, for CO2 its emission factor.
+// Pure.
 #pragma once
 
 #include <optional>
@@ -12,8 +13,8 @@
 namespace synergie::catalogue {
 
 // Puts a figure into its stored form: where only `as_said` is given ("450 kg"), value and unit are
-// converted from it; the value is written in its shortest form. INVALID_ARGUMENT names the member of
-// `field` at fault.
+// converted from it; the value is written in its shortest form. INVALID_ARGUMENT names the member
+// of `field` at fault.
 std::optional<Rejection> Normalise(Measure& measure, const std::string& field);
 
 // The same for a list; ids are given where they are missing ("m1", "m2"), and none may stand twice.

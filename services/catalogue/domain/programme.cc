@@ -111,8 +111,7 @@ Programme Programme::Evolve(Programme before, const ActionReopened& event) {
 std::optional<Rejection> CapacityTrouble(const Programme& programme, std::string_view action,
                                          std::string_view capacity) {
   if (programme.state != Programme::State::kAdopted || !programme.capacity) return std::nullopt;
-  const Decimal total =
-      AmountOf(programme.Committed(action)) + AmountOf(std::string(capacity));
+  const Decimal total = AmountOf(programme.Committed(action)) + AmountOf(std::string(capacity));
   if (total <= AmountOf(programme.capacity->value)) return std::nullopt;
   return Exceeded(programme.capacity->value, FormatDecimal(total)).value();
 }

@@ -11,9 +11,9 @@ void Take(std::vector<SynergyTopicRow>& topics, const std::string& topic) {
 
 void Put(std::vector<SynergyTopicRow>& topics, const SynergyTopicRow& topic) {
   Take(topics, topic.topic);
-  const auto place = std::find_if(
-      topics.begin(), topics.end(),
-      [&](const SynergyTopicRow& row) { return row.topic > topic.topic; });
+  const auto place = std::find_if(topics.begin(), topics.end(), [&](const SynergyTopicRow& row) {
+    return row.topic > topic.topic;
+  });
   topics.insert(place, topic);
 }
 

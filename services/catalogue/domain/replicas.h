@@ -1,5 +1,5 @@
-// Rows of other services' logs, as far as catalogue's decisions need them: context, never conditions.
-// What those logs say is read by codec/replicas.h into the few facts of this file.
+// Rows of other services' logs, as far as catalogue's decisions need them: context, never
+// conditions. What those logs say is read by codec/replicas.h into the few facts of this file.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// History's one fact ↔ stored bytes, the model of the order, and the model of logs that history only
-// keeps: it reads every commit of the others and makes no rows of them.
+// History's one fact ↔ stored bytes, the model of the order, and the model of logs that history
+// only keeps: it reads every commit of the others and makes no rows of them.
 #pragma once
 
 #include <string>

@@ -1,7 +1,8 @@
-// The order of all accepted commits of a partition: an event comes only after all that its writer had
-// seen. Choosing is a reaction to each commit log, and its choices are commits of a log of their own
-// (`synergie.order.v1`), conditioned on the order's stream: two instances that choose at once come to
-// one order. Pure.
+// The order of all accepted commits of a partition: an event comes only after all that its writer
+// had seen. Choosing is a reaction to each commit log, and its choices are commits of a log of
+// their own
+// (`synergie.order.v1`), conditioned on the order's stream: two instances that choose at once come
+// to one order. Pure.
 #pragma once
 
 #include <map>
@@ -34,8 +35,8 @@ struct Order {
   static Order Evolve(Order before, const CommitOrdered& event);
 };
 
-// One ordered commit: "entries/<last sequence, 20 digits>", so that the entry that holds a sequence is
-// the first one whose name is not below it.
+// One ordered commit: "entries/<last sequence, 20 digits>", so that the entry that holds a sequence
+// is the first one whose name is not below it.
 struct Entry {
   static constexpr std::string_view kCollection = "entries";
   using Event = std::variant<CommitOrdered>;

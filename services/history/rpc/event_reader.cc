@@ -50,17 +50,17 @@ int64_t EventReader::Read(int64_t from, Time at, const Visit& visit) const {
   int64_t next = std::max<int64_t>(from, 1);
   const projection::SourceId order{0, static_cast<uint16_t>(partition_)};
   const std::string prefix = std::string(Entry::kCollection) + "/";
-  instance_.store().ScanRows(
-      order, prefix, EntryName(next - 1), at, [&](std::string_view, const projection::Row& row) {
-        const auto entry = HistoryCodec::DecodeRow<Entry>(row.state);
-        SYN_CHECK(entry.has_value(), "a row of this schema decodes");
-        for (const v1::RecordedEvent& event : EventsOf(*entry)) {
-          if (event.sequence() < next) continue;
-          if (!visit(event)) return false;
-          next = event.sequence() + 1;
-        }
-        return true;
-      });
+  instance_.store().ScanRows(order, prefix, EntryName(next - 1), at,
+                             [&](std::string_view, const projection::Row& row) {
+                               const auto entry = HistoryCodec::DecodeRow<Entry>(row.state);
+                               SYN_CHECK(entry.has_value(), "a row of this schema decodes");
+                               for (const v1::RecordedEvent& event : EventsOf(*entry)) {
+                                 if (event.sequence() < next) continue;
+                                 if (!visit(event)) return false;
+                                 next = event.sequence() + 1;
+                               }
+                               return true;
+                             });
   return next;
 }
 

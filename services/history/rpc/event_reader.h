@@ -1,5 +1,5 @@
-// Reads the feed of one partition from the order's rows and the kept commits. Thread-safe; runs in the
-// pool.
+// Reads the feed of one partition from the order's rows and the kept commits. Thread-safe; runs in
+// the pool.
 #pragma once
 
 #include <functional>

@@ -1,6 +1,6 @@
-// A small workshop for catalogue's specs: the territory ecla, companies c01 to c04 (c03 and c04 are two
-// establishments of one SIREN, c02 keeps its name to itself), three validated synergies, and how far the
-// story has come.
+// A small workshop for catalogue's specs: the territory ecla, companies c01 to c04 (c03 and c04 are
+// two establishments of one SIREN, c02 keeps its name to itself), three validated synergies, and
+// how far the story has come.
 #pragma once
 
 #include <string>
@@ -108,10 +108,16 @@ class Story : public Spec<CatalogueCodec> {
                    .type = SheetType::kExchange,
                    .evidence = "C01 cherche ce que C02 jette.",
                    .state = SynergyRow::State::kValidated};
-    row.topics.push_back({kTerritory + "/topics/t1", CompanyName(1), {CompanyName(1)},
-                          Direction::kNeed, "cherche palettes"});
-    row.topics.push_back({kTerritory + "/topics/t2", CompanyName(2),
-                          {CompanyName(2), CompanyName(3)}, Direction::kOffer, "jette palettes"});
+    row.topics.push_back({kTerritory + "/topics/t1",
+                          CompanyName(1),
+                          {CompanyName(1)},
+                          Direction::kNeed,
+                          "cherche palettes"});
+    row.topics.push_back({kTerritory + "/topics/t2",
+                          CompanyName(2),
+                          {CompanyName(2), CompanyName(3)},
+                          Direction::kOffer,
+                          "jette palettes"});
     return row;
   }
 
@@ -121,10 +127,11 @@ class Story : public Spec<CatalogueCodec> {
   // s01 first, s02 second, s03 last.
   Story& Voted() {
     return Opened()
-        .Do(Cast(1, {{"s01", "prioritaire", false, true}, {"s02", "utile", false, true},
-                     {"s03", "non"}}))
-        .Do(Cast(2, {{"s01", "prioritaire", false, true}, {"s02", "pourquoi pas"},
-                     {"s03", "", true}}))
+        .Do(Cast(
+            1,
+            {{"s01", "prioritaire", false, true}, {"s02", "utile", false, true}, {"s03", "non"}}))
+        .Do(Cast(2,
+                 {{"s01", "prioritaire", false, true}, {"s02", "pourquoi pas"}, {"s03", "", true}}))
         .Do(Cast(3, {{"s01", "utile"}, {"s02", "utile", false, true}, {"s03", "non"}}));
   }
   Story& Counted() { return Voted().Do(Close()); }

@@ -1,6 +1,6 @@
-// Every event of catalogue against the generated messages and against what was ever written: the golden
-// files hold the bytes (hexadecimal) and what they say (protobuf text). SYNERGIE_WRITE_GOLDEN=1 writes
-// those that are missing; one that exists is never changed.
+// Every event of catalogue against the generated messages and against what was ever written: the
+// golden files hold the bytes (hexadecimal) and what they say (protobuf text).
+// SYNERGIE_WRITE_GOLDEN=1 writes those that are missing; one that exists is never changed.
 #include "services/catalogue/codec/codec.h"
 
 #include <google/protobuf/descriptor.h>

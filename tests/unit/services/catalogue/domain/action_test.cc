@@ -30,7 +30,10 @@ TEST(ProgrammeTest, DraftAndItsRejections) {
 
 TEST(ProgrammeTest, IsAdoptedWithinItsCapacity) {
   Story().Drafting().When(AdoptProgramme{kProgramme, {}}).ThenRejected("PROGRAMME_EMPTY");
-  Story().Planned().When(AdoptProgramme{kProgramme, {}}).Then({ProgrammeAdopted{kProgramme, 1, "5"}});
+  Story()
+      .Planned()
+      .When(AdoptProgramme{kProgramme, {}})
+      .Then({ProgrammeAdopted{kProgramme, 1, "5"}});
   Story story;
   story.Planned().Do(AdoptProgramme{kProgramme, {}});
   story.When(AdoptProgramme{kProgramme, {}}).ThenNothing();
@@ -99,12 +102,13 @@ TEST(PlanActionTest, Rejections) {
   EXPECT_EQ(reason([](auto& p) { p.action = kTerritory + "/programmes/none/actions/a"; }),
             "PROGRAMME_NOT_FOUND");
   EXPECT_EQ(reason([](auto& p) { p.plan.sheets = {}; }), "SHEET_MISSING");
-  EXPECT_EQ(reason([](auto& p) { p.plan.sheets = {{kCatalogue, "s02", ""}}; }),
+  EXPECT_EQ(reason([](auto& p) {
+              p.plan.sheets = {{kCatalogue, "s02", ""}};
+            }),
             "SHEET_NOT_RETAINED");
   EXPECT_EQ(reason([](auto& p) { p.plan.sheets = {{kCatalogue, "s99", ""}}; }), "SHEET_NOT_FOUND");
   EXPECT_EQ(reason([](auto& p) { p.plan.lead = {}; }), "LEAD_MISSING");
-  EXPECT_EQ(reason([](auto& p) { p.plan.partners = {{CompanyName(9), ""}}; }),
-            "COMPANY_NOT_FOUND");
+  EXPECT_EQ(reason([](auto& p) { p.plan.partners = {{CompanyName(9), ""}}; }), "COMPANY_NOT_FOUND");
   EXPECT_EQ(reason([](auto& p) { p.plan.budget = "1e3"; }), "NOT_AN_AMOUNT");
   EXPECT_EQ(reason([](auto& p) { p.next_step.text = ""; }), "NEXT_STEP_INCOMPLETE");
   EXPECT_EQ(reason([](auto& p) { p.next_step.owner = {}; }), "NEXT_STEP_INCOMPLETE");
@@ -155,25 +159,25 @@ TEST(AdvanceActionTest, GoesForwardAndCountsDays) {
                           .date = kToday})
       .Then({ActionAdvanced{kAction, ActionState::kDiscussion, ActionState::kImplementation,
                             "Direct.", kToday, 12}});
-  story.Do(AdvanceAction{.action = kAction, .to_state = ActionState::kImplementation,
-                         .date = kToday});
+  story.Do(
+      AdvanceAction{.action = kAction, .to_state = ActionState::kImplementation, .date = kToday});
   story.When(AdvanceAction{.action = kAction, .to_state = ActionState::kImplementation})
       .ThenNothing();
   story.When(AdvanceAction{.action = kAction, .to_state = ActionState::kNegotiation})
       .ThenRejected("STAGE_GOES_FORWARD");
   story.When(AdvanceAction{.action = kAction, .to_state = ActionState::kClosed})
       .ThenRejected("NOT_A_STAGE");
-  story.When(AdvanceAction{.action = kAction,
-                           .to_state = ActionState::kOperating,
-                           .date = {2019, 1, 25}})
+  story
+      .When(AdvanceAction{
+          .action = kAction, .to_state = ActionState::kOperating, .date = {2019, 1, 25}})
       .ThenRejected("DATE_BEFORE_STATE");
   EXPECT_EQ(story.State<Action>(kAction).history,
             (std::vector<TimeInState>{{ActionState::kDiscussion, {2019, 1, 20}, 12}}));
 }
 
 TEST(SuspendActionTest, WaitsAndGoesOnWhereItStood) {
-  SuspendAction suspend{kAction, SetbackReason::kEconomic, "Cours trop bas.", Step("Revoir"),
-                        kToday, {}};
+  SuspendAction suspend{
+      kAction, SetbackReason::kEconomic, "Cours trop bas.", Step("Revoir"), kToday, {}};
   Story story;
   story.Planned().When(suspend).Then(
       {ActionSuspended{kAction, ActionState::kDiscussion, SetbackReason::kEconomic,
@@ -200,8 +204,8 @@ TEST(AbandonActionTest, WithAReasonAndReopened) {
   EXPECT_EQ(story.State<Action>(kAction).next_step, NextStep{});
   story.When(SetNextStep{kAction, Step(), "", {}, {}}).ThenRejected("ACTION_ENDED");
   story.When(CloseAction{kAction, "x", {}, {}}).ThenRejected("ACTION_ENDED");
-  const ReopenAction reopen{.action = kAction, .reason = "Repreneur.", .next_step = Step("Appel"),
-                            .date = kToday};
+  const ReopenAction reopen{
+      .action = kAction, .reason = "Repreneur.", .next_step = Step("Appel"), .date = kToday};
   story.When(reopen).Then({ActionReopened{kAction, kProgramme, ActionState::kDiscussion,
                                           "Repreneur.", Step("Appel"), kToday, 0}});
   story.Do(reopen).When(reopen).ThenRejected("ACTION_UNDER_WAY");
@@ -219,7 +223,8 @@ TEST(IndicatorTest, EachWithItsMethod) {
   stored.unit = Unit::kTonne;
   stored.value = "0.45";
   Story story;
-  story.Planned().When(ReportIndicator{kAction, measure, kToday, {}})
+  story.Planned()
+      .When(ReportIndicator{kAction, measure, kToday, {}})
       .Then({IndicatorReported{kAction, stored, kToday}});
   story.Do(ReportIndicator{kAction, measure, kToday, {}});
   story.When(ReportIndicator{kAction, measure, kToday, {}}).ThenNothing();

@@ -122,7 +122,8 @@ TEST(CastBallotTest, Rejections) {
 }
 
 TEST(CastBallotTest, DependsOnTheBoxBeingOpen) {
-  // The condition on the catalogue's stream is what makes a ballot in flight lose against the closing.
+  // The condition on the catalogue's stream is what makes a ballot in flight lose against the
+  // closing.
   Story story;
   story.Opened();
   commit::View all(story.streams(), dynamic_cast<commit::ForeignRows*>(&story.streams()));
@@ -156,8 +157,7 @@ TEST(CloseBallotTest, CountsWhatIsInTheBox) {
   EXPECT_EQ(closed.ballots[0].grades, "0+1+3-");
   EXPECT_TRUE(closed.set_aside.empty());
   EXPECT_EQ(counted.count.ballot_count, 3);
-  EXPECT_EQ(counted.count.ranking,
-            (std::vector<SheetGroup>{{{"s01"}}, {{"s02"}}, {{"s03"}}}));
+  EXPECT_EQ(counted.count.ranking, (std::vector<SheetGroup>{{{"s01"}}, {{"s02"}}, {{"s03"}}}));
   EXPECT_EQ(counted.count.sheets[0].taking_part_count, 2);
   EXPECT_EQ(counted.count.sheets[2].not_concerned_count, 1);
   EXPECT_TRUE(counted.count.sheets[2].few_taking_part);
@@ -223,8 +223,7 @@ TEST(CloseBallotTest, ALotIsSeededByTheClosingAndThePublicValue) {
   story.Published().Do(open).Do(Cast(1, {{"s01", "utile"}, {"s02", "utile"}})).When(Close());
   const auto& closed = std::get<BallotClosed>(story.decided()->at(0));
   const Count& count = std::get<BallotCounted>(story.decided()->at(1)).count;
-  EXPECT_EQ(count.lot_seed,
-            counting::Sha256(closed.closing_digest + "Loto du 12 janvier 2019"));
+  EXPECT_EQ(count.lot_seed, counting::Sha256(closed.closing_digest + "Loto du 12 janvier 2019"));
   EXPECT_FALSE(count.tied);
   ASSERT_EQ(count.ties.size(), 1u);
   EXPECT_EQ(count.ties[0].steps.back().criterion, "seeded-lot");
@@ -248,10 +247,10 @@ TEST(RecountTest, TheSameBallotsGiveTheSameDigestInAnyOrder) {
   ASSERT_TRUE(again.has_value());
   EXPECT_EQ(EvidenceOf(catalogue.rules, *again).digest, catalogue.count->digest);
   ballots[0].grades[0] = '3';
-  EXPECT_NE(EvidenceOf(catalogue.rules, *CountBallots(catalogue.rules, ballots,
-                                                      catalogue.closing_digest))
-                .digest,
-            catalogue.count->digest);
+  EXPECT_NE(
+      EvidenceOf(catalogue.rules, *CountBallots(catalogue.rules, ballots, catalogue.closing_digest))
+          .digest,
+      catalogue.count->digest);
 }
 
 TEST(GradesTest, EveryBallotHasTheSameLength) {

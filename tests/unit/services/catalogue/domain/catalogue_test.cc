@@ -60,7 +60,10 @@ TEST(DraftCatalogueTest, NotInAClosedTerritory) {
 }
 
 TEST(AddSheetTest, FromASynergyAndFreely) {
-  Story().Drafted().When(AddSheet{.catalogue = kCatalogue, .synergy = SynergyName(1)}).ThenNothing();
+  Story()
+      .Drafted()
+      .When(AddSheet{.catalogue = kCatalogue, .synergy = SynergyName(1)})
+      .ThenNothing();
   Story()
       .Drafted()
       .When(AddSheet{.catalogue = kCatalogue, .synergy = SynergyName(4)})
@@ -90,11 +93,10 @@ TEST(EditSheetTest, RaisesTheVersionAndConvertsWhatWasSaid) {
   Story story;
   story.Drafted();
   EditSheet edit{.catalogue = kCatalogue, .sheet_id = "s01"};
-  edit.content = {.title = "Palettes",
-                  .gains = {{.certainty = Certainty::kEstimated,
-                             .method = "déclaré",
-                             .as_said = "450 kg"}},
-                  .next_step = Step()};
+  edit.content = {
+      .title = "Palettes",
+      .gains = {{.certainty = Certainty::kEstimated, .method = "déclaré", .as_said = "450 kg"}},
+      .next_step = Step()};
   edit.roles[CompanyName(3)] = CompanyRole::kMember;
   story.When(edit);
   ASSERT_TRUE(story.decided().has_value()) << story.decided().error().message;
@@ -201,13 +203,16 @@ TEST(EditionTest, EveryWordCounts) {
 }
 
 TEST(CloseCatalogueTest, AfterTheBallotOnly) {
-  Story().Drafted().When(CloseCatalogue{kCatalogue, "fin", {}}).ThenRejected(
-      "CATALOGUE_NOT_PUBLISHED");
+  Story()
+      .Drafted()
+      .When(CloseCatalogue{kCatalogue, "fin", {}})
+      .ThenRejected("CATALOGUE_NOT_PUBLISHED");
   Story().Opened().When(CloseCatalogue{kCatalogue, "fin", {}}).ThenRejected("BALLOT_OPEN");
   Story().When(CloseCatalogue{kCatalogue, "fin", {}}).ThenRejected("CATALOGUE_NOT_FOUND");
   Story story;
-  story.Counted().When(CloseCatalogue{kCatalogue, "fin", {}}).Then(
-      {CatalogueClosed{kCatalogue, "fin"}});
+  story.Counted()
+      .When(CloseCatalogue{kCatalogue, "fin", {}})
+      .Then({CatalogueClosed{kCatalogue, "fin"}});
   story.Do(CloseCatalogue{kCatalogue, "fin", {}});
   story.When(CloseCatalogue{kCatalogue, "fin", {}}).ThenNothing();
 }

@@ -38,7 +38,8 @@ TEST(ConveneCommitteeTest, Rejections) {
 
 TEST(RescheduleCommitteeTest, BeforeItSits) {
   const RescheduleCommittee move{kCommittee, {2019, 1, 22}, {}};
-  Story().Counted().Do(Convene()).When(move).Then({CommitteeRescheduled{kCommittee, {2019, 1, 22}}});
+  Story().Counted().Do(Convene()).When(move).Then(
+      {CommitteeRescheduled{kCommittee, {2019, 1, 22}}});
   Story().Counted().Do(Convene()).Do(move).When(move).ThenNothing();
   Story().Sitting().When(move).ThenRejected("COMMITTEE_SITTING");
   Story().When(move).ThenRejected("COMMITTEE_NOT_FOUND");
@@ -59,8 +60,7 @@ TEST(RecordPresenceTest, CountsVotingMembers) {
 TEST(DeclareInterestTest, KeepsTheMemberOutOfTheDecision) {
   const DeclareInterest declare{kCommittee, "m3", "s01", "fournisseur"};
   Story story;
-  story.Sitting().When(declare).Then(
-      {InterestDeclared{kCommittee, "m3", "s01", "fournisseur"}});
+  story.Sitting().When(declare).Then({InterestDeclared{kCommittee, "m3", "s01", "fournisseur"}});
   story.Do(declare).When(declare).ThenNothing();
   story.When(DecideOn("s01", Outcome::kRetained));
   const auto& decided = std::get<SheetDecided>(story.decided()->front());
@@ -69,20 +69,34 @@ TEST(DeclareInterestTest, KeepsTheMemberOutOfTheDecision) {
 }
 
 TEST(DeclareInterestTest, Rejections) {
-  Story().Sitting().When(DeclareInterest{kCommittee, "m9", "s01", "x"}).ThenRejected(
-      "MEMBER_NOT_FOUND");
-  Story().Sitting().When(DeclareInterest{kCommittee, "m1", "s99", "x"}).ThenRejected(
-      "SHEET_NOT_FOUND");
-  Story().Decided1().When(DeclareInterest{kCommittee, "m1", "s01", "x"}).ThenRejected(
-      "SHEET_DECIDED");
+  Story()
+      .Sitting()
+      .When(DeclareInterest{kCommittee, "m9", "s01", "x"})
+      .ThenRejected("MEMBER_NOT_FOUND");
+  Story()
+      .Sitting()
+      .When(DeclareInterest{kCommittee, "m1", "s99", "x"})
+      .ThenRejected("SHEET_NOT_FOUND");
+  Story()
+      .Decided1()
+      .When(DeclareInterest{kCommittee, "m1", "s01", "x"})
+      .ThenRejected("SHEET_DECIDED");
 }
 
 TEST(DecideSheetTest, InTheOrderOfTheBallotIsNoDeparture) {
   Story()
       .Sitting()
       .When(DecideOn("s01", Outcome::kRetained))
-      .Then({SheetDecided{kCommittee, kCatalogue, "s01", Outcome::kRetained, "Parce que.",
-                          {"m1", "m2", "m3"}, {}, 1, false, false}});
+      .Then({SheetDecided{kCommittee,
+                          kCatalogue,
+                          "s01",
+                          Outcome::kRetained,
+                          "Parce que.",
+                          {"m1", "m2", "m3"},
+                          {},
+                          1,
+                          false,
+                          false}});
 }
 
 TEST(DecideSheetTest, TurningTheBallotRoundIsAnEventOfItsOwn) {
@@ -115,7 +129,8 @@ TEST(DecideSheetTest, RetainingTheWorstGradeDeparts) {
 
 TEST(DecideSheetTest, TheLatestWordStands) {
   Story story;
-  story.Decided1().When(DecideSheet{kCommittee, "s01", Outcome::kRetained, "Mûre et utile.", {}})
+  story.Decided1()
+      .When(DecideSheet{kCommittee, "s01", Outcome::kRetained, "Mûre et utile.", {}})
       .ThenNothing();
   story.Do(DecideOn("s01", Outcome::kDeferred));
   EXPECT_EQ(story.State<Committee>(kCommittee).decisions.size(), 1u);
@@ -131,8 +146,11 @@ TEST(DecideSheetTest, WithoutABallotThereIsNothingToDepartFrom) {
 }
 
 TEST(DecideSheetTest, Rejections) {
-  Story().Counted().Do(Convene()).When(DecideOn("s01", Outcome::kRetained)).ThenRejected(
-      "COMMITTEE_NOT_SITTING");
+  Story()
+      .Counted()
+      .Do(Convene())
+      .When(DecideOn("s01", Outcome::kRetained))
+      .ThenRejected("COMMITTEE_NOT_SITTING");
   Story()
       .Counted()
       .Do(Convene())
@@ -161,13 +179,17 @@ TEST(DecideSheetTest, Rejections) {
 
 TEST(AdjournCommitteeTest, ListsWhatIsLeft) {
   Story story;
-  story.Decided1().When(AdjournCommittee{kCommittee, {}}).Then(
-      {CommitteeAdjourned{kCommittee, {"s02", "s03"}}});
+  story.Decided1()
+      .When(AdjournCommittee{kCommittee, {}})
+      .Then({CommitteeAdjourned{kCommittee, {"s02", "s03"}}});
   story.Do(AdjournCommittee{kCommittee, {}});
   story.When(AdjournCommittee{kCommittee, {}}).ThenNothing();
   story.When(DecideOn("s02", Outcome::kRetained)).ThenRejected("COMMITTEE_ADJOURNED");
-  Story().Counted().Do(Convene()).When(AdjournCommittee{kCommittee, {}}).ThenRejected(
-      "COMMITTEE_NOT_SITTING");
+  Story()
+      .Counted()
+      .Do(Convene())
+      .When(AdjournCommittee{kCommittee, {}})
+      .ThenRejected("COMMITTEE_NOT_SITTING");
 }
 
 }  // namespace

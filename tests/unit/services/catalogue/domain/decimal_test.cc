@@ -22,8 +22,7 @@ TEST(DecimalTest, ReadsAndWritesExactly) {
 }
 
 RC_GTEST_PROP(DecimalProperty, WhatIsWrittenIsReadBack, ()) {
-  const auto micros =
-      *rc::gen::inRange<int64_t>(-999'999'999'999'999'999, 999'999'999'999'999'999);
+  const auto micros = *rc::gen::inRange<int64_t>(-999'999'999'999'999'999, 999'999'999'999'999'999);
   RC_ASSERT(ParseDecimal(FormatDecimal({micros})) == Decimal{micros});
 }
 
