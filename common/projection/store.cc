@@ -131,7 +131,9 @@ void Store::ScanRows(SourceId source, std::string_view prefix, std::string_view 
   while (it->Valid() && it->key().starts_with(start)) {
     const std::string name(ParseRowKey(ToView(it->key())).name);
     it->Seek(RowKey(source, name, at));
-    if (it->Valid() && ParseRowKey(ToView(it->key())).name == name) {
+    // Behind the last version of one source may come the same name of the next.
+    if (it->Valid() && it->key().starts_with(start) &&
+        ParseRowKey(ToView(it->key())).name == name) {
       const Row row = DecodeRow(ToView(it->value()), ParseRowKey(ToView(it->key())).time);
       if (!visit(name, row)) break;
     }
