@@ -46,8 +46,9 @@ inline const Date kDay{2018, 11, 22};
 inline const Date kCommitteeDay{2018, 12, 20};
 
 inline WorkshopPlanned Planned(std::vector<Table> tables = {{1, 2, {}}, {2, 1, {}}}) {
-  return {kWorkshop, "Atelier de novembre", kZone, CalendarOf(kDay, kCommitteeDay),
-          std::move(tables), {"f1"}};
+  return {
+      kWorkshop, "Atelier de novembre", kZone, CalendarOf(kDay, kCommitteeDay), std::move(tables),
+      {"f1"}};
 }
 
 inline TopicRecorded Recorded(const std::string& topic, const std::string& company = kFromagerie) {

@@ -152,7 +152,9 @@ TEST(ContactSpec, IsErasedOnce) {
 }
 
 TEST(ContactSpec, NeedsItsCompanyAndItsEtag) {
-  Given(kGround).When(NameContact{kFromagerie, "k1", kDetails, {}}).ThenRejected("COMPANY_NOT_FOUND");
+  Given(kGround)
+      .When(NameContact{kFromagerie, "k1", kDetails, {}})
+      .ThenRejected("COMPANY_NOT_FOUND");
   Given(kGround).When(EraseContact{kFromagerie, "k1", {}}).ThenRejected("COMPANY_NOT_FOUND");
   Given(With({})).When(NameContact{kFromagerie, "k1", kDetails, 9}).ThenRejected("ETAG_MISMATCH");
   Given(With({})).When(EraseContact{kFromagerie, "k1", 9}).ThenRejected("ETAG_MISMATCH");

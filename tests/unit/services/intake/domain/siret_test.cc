@@ -63,7 +63,8 @@ RC_GTEST_PROP(SiretTest, OneCheckDigitForEveryEstablishment, ()) {
 TEST(NafTest, TheFormIsTwoDigitsAPointTwoDigitsALetter) {
   EXPECT_TRUE(IsNafForm("16.24Z"));
   EXPECT_TRUE(IsNafForm("01.11A"));
-  for (const char* wrong : {"", "1624Z", "16.24", "16.24z", "16.2Z", "A6.24Z", "16.24ZZ", "16,24Z"}) {
+  for (const char* wrong :
+       {"", "1624Z", "16.24", "16.24z", "16.2Z", "A6.24Z", "16.24ZZ", "16,24Z"}) {
     EXPECT_FALSE(IsNafForm(wrong)) << wrong;
   }
 }

@@ -76,13 +76,17 @@ TEST(TopicSpec, RecordingIsRefused) {
   refused(ground, as_is, "WORKSHOP_NOT_FOUND");
   refused({ground[0], Planned()}, as_is, "WORKSHOP_NOT_OPEN");
   refused(With({WorkshopClosed{kWorkshop}}), as_is, "WORKSHOP_NOT_OPEN");
-  refused(With({}), [](auto& topic) { topic.table = 3; }, "TABLE_NOT_FOUND");
+  refused(
+      With({}), [](auto& topic) { topic.table = 3; }, "TABLE_NOT_FOUND");
   const std::string nobody = kTerritory + "/companies/c99";
-  refused(With({}), [&](auto& topic) { topic.company = nobody; }, "COMPANY_NOT_FOUND");
-  refused(With({}), [&](auto& topic) { topic.supporters = {nobody}; }, "COMPANY_NOT_FOUND");
+  refused(
+      With({}), [&](auto& topic) { topic.company = nobody; }, "COMPANY_NOT_FOUND");
+  refused(
+      With({}), [&](auto& topic) { topic.supporters = {nobody}; }, "COMPANY_NOT_FOUND");
   refused(With({CompanyLeft{kFromagerie, "vente"}}), as_is, "COMPANY_LEFT");
-  refused(With({CompanyLeft{kScierie, "vente"}}),
-          [](auto& topic) { topic.supporters = {kScierie}; }, "COMPANY_LEFT");
+  refused(
+      With({CompanyLeft{kScierie, "vente"}}), [](auto& topic) { topic.supporters = {kScierie}; },
+      "COMPANY_LEFT");
 }
 
 TEST(TopicSpec, IsReworded) {
@@ -189,13 +193,12 @@ TEST(TopicSpec, IsWithdrawnOnce) {
 }
 
 TEST(TopicSpec, EveryCommandNeedsATopicThatStandsAndTheEtag) {
-  const auto refuses = [](const Facts& facts, std::optional<int64_t> revision,
-                          const char* reason, bool withdraw = true) {
+  const auto refuses = [](const Facts& facts, std::optional<int64_t> revision, const char* reason,
+                          bool withdraw = true) {
     auto spec = Given(facts);
     spec.When(RewordTopic{kTopic, "mieux dit", revision}).ThenRejected(reason);
     spec.When(QuantifyTopic{kTopic, Quantity{"1", "t", {}}, {}, revision}).ThenRejected(reason);
-    spec.When(ClassifyTopic{kTopic, {Direction::kNeed, {}, "", ""}, revision})
-        .ThenRejected(reason);
+    spec.When(ClassifyTopic{kTopic, {Direction::kNeed, {}, "", ""}, revision}).ThenRejected(reason);
     spec.When(SupportTopic{kTopic, kScierie, revision}).ThenRejected(reason);
     spec.When(WithdrawSupport{kTopic, kScierie, revision}).ThenRejected(reason);
     spec.When(MergeTopics{kTopic, kOther, revision}).ThenRejected(reason);

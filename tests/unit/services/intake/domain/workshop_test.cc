@@ -9,8 +9,8 @@ namespace {
 using namespace samples;
 
 const Facts kGround = {TerritoryRegistered{kTerritory, "ECLA"},
-                       ZoneRegistered{kZone, "Lons-Perrigny", SomePlace()},
-                       Registered(kFromagerie), Registered(kScierie), Registered(kGarage)};
+                       ZoneRegistered{kZone, "Lons-Perrigny", SomePlace()}, Registered(kFromagerie),
+                       Registered(kScierie), Registered(kGarage)};
 const WorkshopOpened kOpened{kWorkshop};
 const WorkshopClosed kClosed{kWorkshop};
 
@@ -180,8 +180,7 @@ TEST(WorkshopSpec, ClosesOnceItWasOpen) {
 }
 
 TEST(WorkshopSpec, EveryCommandNeedsTheWorkshopAndTheEtag) {
-  const auto refuses = [](const Facts& facts, std::optional<int64_t> revision,
-                          const char* reason) {
+  const auto refuses = [](const Facts& facts, std::optional<int64_t> revision, const char* reason) {
     auto spec = Given(facts);
     spec.When(RescheduleWorkshop{kWorkshop, kDay, {}, revision}).ThenRejected(reason);
     spec.When(ReachMilestone{kWorkshop, Milestone::kGuide, kDay, revision}).ThenRejected(reason);

@@ -15,11 +15,11 @@ namespace synergie::intake {
 namespace {
 
 using namespace samples;
+using rpc::Role;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using rpc::Role;
 
 class CompanySealingTest : public ::testing::Test {
  protected:
@@ -91,8 +91,8 @@ TEST_F(CompanySealingTest, WhatIsNotConfidentialStaysPlain) {
 }
 
 TEST_F(CompanySealingTest, AConfidentialNameIsInNoByteOfTheFact) {
-  const auto facts = sealing_.Facts(
-      kFromagerie, Request({v1::CONFIDENTIAL_NAME, v1::CONFIDENTIAL_PLACE}));
+  const auto facts =
+      sealing_.Facts(kFromagerie, Request({v1::CONFIDENTIAL_NAME, v1::CONFIDENTIAL_PLACE}));
   ASSERT_TRUE(facts.has_value());
   const auto claim = sealing_.SiretClaim(kTerritory, "73282932000074");
   ASSERT_TRUE(claim.has_value());
@@ -105,8 +105,8 @@ TEST_F(CompanySealingTest, AConfidentialNameIsInNoByteOfTheFact) {
 }
 
 TEST_F(CompanySealingTest, NameAndPlaceAreShownToThoseWhoMaySeeThem) {
-  const auto facts = sealing_.Facts(
-      kFromagerie, Request({v1::CONFIDENTIAL_NAME, v1::CONFIDENTIAL_PLACE}));
+  const auto facts =
+      sealing_.Facts(kFromagerie, Request({v1::CONFIDENTIAL_NAME, v1::CONFIDENTIAL_PLACE}));
   const Company company{.facts = *facts};
   for (const auto& caller : Trusted()) {
     const auto shown = Shown(company, caller);
@@ -121,15 +121,15 @@ TEST_F(CompanySealingTest, NameAndPlaceAreShownToThoseWhoMaySeeThem) {
     EXPECT_EQ(shown.siret(), "");
     EXPECT_FALSE(shown.has_place());
     EXPECT_THAT(shown.redacted(), ElementsAre("display_name", "siret", "place"));
-    EXPECT_THAT(shown.confidential(),
-                ElementsAre(v1::CONFIDENTIAL_NAME, v1::CONFIDENTIAL_PLACE));
+    EXPECT_THAT(shown.confidential(), ElementsAre(v1::CONFIDENTIAL_NAME, v1::CONFIDENTIAL_PLACE));
   }
 }
 
 TEST_F(CompanySealingTest, TheSameRequestGivesTheSameFacts) {
   const auto request = Request({v1::CONFIDENTIAL_NAME, v1::CONFIDENTIAL_PLACE});
   EXPECT_EQ(*sealing_.Facts(kFromagerie, request), *sealing_.Facts(kFromagerie, request));
-  EXPECT_EQ(*sealing_.Contact(kFromagerie, Person("k1")), *sealing_.Contact(kFromagerie, Person("k1")));
+  EXPECT_EQ(*sealing_.Contact(kFromagerie, Person("k1")),
+            *sealing_.Contact(kFromagerie, Person("k1")));
 }
 
 TEST_F(CompanySealingTest, OneCompanyOneElectorAlsoUnderAnotherEstablishment) {
