@@ -27,7 +27,7 @@ build:               ## the executable, at build/bin/synergie
 	@cmake --build $(BUILD) -j $(JOBS) --target synergie
 
 run: build           ## server on ./data with the workshop of Lons-Perrigny; Ctrl-C ends it
-	@exec $(BUILD)/bin/synergie up --data $(DATA) --listen $(LISTEN) --welcome deploy/demo
+	@exec $(BUILD)/bin/synergie up --data $(DATA) --listen $(LISTEN) --demo
 
 test:                ## every test, unit to interop
 	@deploy/bootstrap/install build test

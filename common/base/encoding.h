@@ -1,5 +1,5 @@
-// Bytes as text and integers as bytes that sort: hexadecimal, base64url (RFC 4648 section 5, without
-// padding, strict on decoding), big-endian integers for keys. All functions are pure.
+// Bytes as text and integers as bytes that sort: hexadecimal, base64url (RFC 4648 section 5,
+// without padding, strict on decoding), big-endian integers for keys. All functions are pure.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
-// Resource names as in the Google APIs: "territories/ecla/topics/t042" is a path of collection and id
-// pairs. A resource's name is also the name of its event stream. Ids are lower-case letters, digits
-// and hyphens (AIP-122), 1 to 63 characters, starting with a letter or a digit. All functions are pure.
+// Resource names as in the Google APIs: "territories/ecla/topics/t042" is a path of collection and
+// id pairs. A resource's name is also the name of its event stream. Ids are lower-case letters,
+// digits and hyphens (AIP-122), 1 to 63 characters, starting with a letter or a digit. All
+// functions are pure.
 #pragma once
 
 #include <optional>
@@ -17,8 +18,8 @@ bool IsResourceId(std::string_view id);
 // Whether `name` is exactly the pairs of `pattern`: Matches("territories/ecla", "territories/*").
 bool MatchesPattern(std::string_view name, std::string_view pattern);
 
-// The last id ("t042"), the last collection ("topics"), all before the last pair ("territories/ecla";
-// empty for a territory). They need a well-formed name.
+// The last id ("t042"), the last collection ("topics"), all before the last pair
+// ("territories/ecla"; empty for a territory). They need a well-formed name.
 std::string_view LastId(std::string_view name);
 std::string_view LastCollection(std::string_view name);
 std::string_view ParentOf(std::string_view name);

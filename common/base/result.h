@@ -52,7 +52,7 @@ struct Rejection {
   std::string reason;   // UPPER_SNAKE, stable: what programs compare
   std::string message;  // one English sentence; holds no value that is not in metadata
   std::vector<std::pair<std::string, std::string>> metadata;  // every variable of the message
-  std::vector<FieldViolation> fields;                          // with kInvalidArgument
+  std::vector<FieldViolation> fields;                         // with kInvalidArgument
   bool operator==(const Rejection&) const = default;
 };
 

@@ -1,5 +1,5 @@
-// Accept: the rule that decides, from a log's order alone, whether a commit took effect. Every reader
-// runs it on every record and so all readers agree (docs/adr/0001-optimistic-commits.md; the
+// Accept: the rule that decides, from a log's order alone, whether a commit took effect. Every
+// reader runs it on every record and so all readers agree (docs/adr/0001-optimistic-commits.md; the
 // executable model of the protocol says the same). Pure: no clock, no randomness, no I/O beyond
 // reading the acceptance state that it is given.
 //

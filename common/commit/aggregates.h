@@ -2,7 +2,8 @@
 //
 //   static constexpr std::string_view kCollection = "topics";   // of its resource names
 //   using Event = std::variant<TopicRecorded, …>;               // every event that concerns it
-//   static Topic Evolve(Topic before, const TopicRecorded&);    // one overload an event; cannot fail
+//   static Topic Evolve(Topic before, const TopicRecorded&);    // one overload an event; cannot
+//   fail
 //
 // and a codec gives the service's events their stored form:
 //
@@ -10,8 +11,8 @@
 //   template <class A> static std::string EncodeRow(const A&);
 //   template <class A> static Result<A> DecodeRow(std::string_view);
 //
-// An event that names a stream of an aggregate whose Event does not list it is a programmer's mistake
-// in a service's own log, and simply of no concern in a replica of another service's rows.
+// An event that names a stream of an aggregate whose Event does not list it is a programmer's
+// mistake in a service's own log, and simply of no concern in a replica of another service's rows.
 #pragma once
 
 #include <memory>
@@ -34,7 +35,8 @@ inline constexpr bool kIsAlternative<T, std::variant<Alternatives...>> =
 template <class Codec, class... Aggregates>
 class AggregateModel final : public Model {
  public:
-  explicit AggregateModel(std::string schema_version) : schema_version_(std::move(schema_version)) {}
+  explicit AggregateModel(std::string schema_version)
+      : schema_version_(std::move(schema_version)) {}
 
   Result<StatePtr> Evolve(const std::string& stream, const StatePtr& before,
                           const event::Event& event) const override {
@@ -51,17 +53,16 @@ class AggregateModel final : public Model {
   std::string Encode(const std::string& stream, const StatePtr& state) const override {
     const std::string_view collection = LastCollection(stream);
     std::string bytes;
-    (void)(... ||
-           (collection == Aggregates::kCollection &&
-            (bytes = Codec::EncodeRow(*static_cast<const Aggregates*>(state.get())), true)));
+    (void)(... || (collection == Aggregates::kCollection &&
+                   (bytes = Codec::EncodeRow(*static_cast<const Aggregates*>(state.get())), true)));
     return bytes;
   }
 
   Result<StatePtr> Decode(const std::string& stream, std::string_view bytes) const override {
     const std::string_view collection = LastCollection(stream);
     Result<StatePtr> state = Fail(Code::kDataLoss, "no aggregate has rows named " + stream);
-    (void)(... || (collection == Aggregates::kCollection &&
-                   (state = DecodeAs<Aggregates>(bytes), true)));
+    (void)(... ||
+           (collection == Aggregates::kCollection && (state = DecodeAs<Aggregates>(bytes), true)));
     return state;
   }
 

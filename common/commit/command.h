@@ -11,8 +11,8 @@
 
 namespace synergie::commit {
 
-// What is known besides state when a command is decided. `now` is the writer's wall clock: a decision
-// that depends on it must put what it concluded into its events.
+// What is known besides state when a command is decided. `now` is the writer's wall clock: a
+// decision that depends on it must put what it concluded into its events.
 struct Context {
   Time now;
   std::string actor;
@@ -28,8 +28,8 @@ struct Decision {
 
 using Decide = std::function<tl::expected<Decision, Rejection>(View&, const Context&)>;
 
-// Either what was recorded under the request id (accepted or rejected, the same for every asker), or
-// an Error: kUnavailable (unknown, ask again with the same request id), kResourceExhausted (not
+// Either what was recorded under the request id (accepted or rejected, the same for every asker),
+// or an Error: kUnavailable (unknown, ask again with the same request id), kResourceExhausted (not
 // taken), kDeadlineExceeded.
 using CommandOutcome = Result<Recorded>;
 

@@ -1,5 +1,6 @@
-// A hybrid logical clock (Kulkarni et al., 2014, in one 64-bit number): never behind the wall clock,
-// never behind a time it was told of, always growing. Stamps of commits come from it. One thread.
+// A hybrid logical clock (Kulkarni et al., 2014, in one 64-bit number): never behind the wall
+// clock, never behind a time it was told of, always growing. Stamps of commits come from it. One
+// thread.
 #pragma once
 
 #include <algorithm>

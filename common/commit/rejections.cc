@@ -49,8 +49,10 @@ std::optional<Rejection> RevisionMismatch(View& view, const std::string& stream,
   const std::string etag = "\"" + std::to_string(current) + "\"";
   return Rejection{.code = Code::kAborted,
                    .reason = "ETAG_MISMATCH",
-                   .message = "\"" + stream + "\" was changed by somebody else meanwhile; its etag "
-                              "is " + etag + " now.",
+                   .message = "\"" + stream +
+                              "\" was changed by somebody else meanwhile; its etag "
+                              "is " +
+                              etag + " now.",
                    .metadata = {{"name", stream}, {"etag", etag}}};
 }
 

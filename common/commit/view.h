@@ -1,5 +1,5 @@
-// What a decision sees. Every stream that is looked at becomes a condition of the commit, also those
-// found absent, so a decision never has to say what it depended on:
+// What a decision sees. Every stream that is looked at becomes a condition of the commit, also
+// those found absent, so a decision never has to say what it depended on:
 //
 //   const Workshop* workshop = view.Find<Workshop>(command.workshop);
 //   if (workshop == nullptr) return tl::unexpected(NotFound(command.workshop));

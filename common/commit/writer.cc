@@ -14,16 +14,18 @@ using event::Commit;
 Rejection TooManyConflicts(int attempts) {
   return {.code = Code::kAborted,
           .reason = "TOO_MANY_CONFLICTS",
-          .message = "The command met competing changes in every attempt; read again and retry "
-                     "with a new request_id.",
+          .message =
+              "The command met competing changes in every attempt; read again and retry "
+              "with a new request_id.",
           .metadata = {{"attempts", std::to_string(attempts)}}};
 }
 
 Recorded RequestIdReused(const Recorded& first) {
   Recorded refusal = first;
-  refusal.answer = {.rejection = {.code = Code::kAlreadyExists,
-                                  .reason = "REQUEST_ID_REUSED",
-                                  .message = "The request_id was used before for another request."}};
+  refusal.answer = {
+      .rejection = {.code = Code::kAlreadyExists,
+                    .reason = "REQUEST_ID_REUSED",
+                    .message = "The request_id was used before for another request."}};
   return refusal;
 }
 
@@ -181,9 +183,8 @@ void Writer::OnFolded(const Commit& commit, int64_t offset, const Verdict& verdi
   const bool first_in_flight = !in_flight_.empty() && in_flight_.front().commit.id == commit.id;
   const auto mine = first_in_flight
                         ? in_flight_.begin()
-                        : std::find_if(in_flight_.begin(), in_flight_.end(), [&](const InFlight& f) {
-                            return f.commit.id == commit.id;
-                          });
+                        : std::find_if(in_flight_.begin(), in_flight_.end(),
+                                       [&](const InFlight& f) { return f.commit.id == commit.id; });
   const bool is_mine = mine != in_flight_.end();
   if (is_mine) {
     if (verdict.accepted() && first_in_flight && !stale_) {
@@ -210,17 +211,16 @@ void Writer::OnFolded(const Commit& commit, int64_t offset, const Verdict& verdi
   const auto pending = pending_.find(commit.request_id);
   if (pending == pending_.end()) return;
   if (verdict.accepted()) {
-    Answer(commit.request_id,
-           Recorded{offset, verdict.time, commit.request_digest, commit.answer});
+    Answer(commit.request_id, Recorded{offset, verdict.time, commit.request_digest, commit.answer});
   } else if (verdict.kind == Verdict::Kind::kDuplicate) {
     const auto recorded = around_.acceptance.FindRequest(commit.request_id);
     SYN_CHECK(recorded.has_value(), "a duplicate has a first");
     Answer(commit.request_id, *recorded);
   } else if (is_mine && verdict.kind == Verdict::Kind::kRefusedClock &&
              pending->second.attempts >= options_.max_attempts) {
-    Answer(commit.request_id,
-           Fail(Code::kUnavailable, "this node's clock is more than a minute away from the log's; "
-                                    "it does not write until that is mended"));
+    Answer(commit.request_id, Fail(Code::kUnavailable,
+                                   "this node's clock is more than a minute away from the log's; "
+                                   "it does not write until that is mended"));
   } else if (is_mine) {
     queue_.push_front(commit.request_id);  // decided again, before those that came later
   }
@@ -251,8 +251,8 @@ void Writer::OnTime(Time now) {
   for (auto& [request_id, pending] : pending_) {
     std::erase_if(pending.waiting, [&](const auto& waiting) {
       if (waiting.first > now) return false;
-      waiting.second(Fail(Code::kDeadlineExceeded,
-                          "not decided in time; ask again with the same request_id"));
+      waiting.second(
+          Fail(Code::kDeadlineExceeded, "not decided in time; ask again with the same request_id"));
       return true;
     });
   }

@@ -5,10 +5,11 @@
 //   Submit ─▶ pending ─▶ decide on (folded + in flight) ─▶ append ─▶ OnFolded ─▶ accepted: answer
 //                          ▲                                            └──────▶ refused: again
 //
-// Any number of writers may serve a partition: nothing here assumes being alone. Not thread-safe: one
-// thread (the shard's, or the simulator's) calls everything; nothing blocks. An unknown append is a
-// question to the log: the commit stays in flight until it folds or times out, and then the command
-// is decided again under the same request id, which makes at most one of the attempts take effect.
+// Any number of writers may serve a partition: nothing here assumes being alone. Not thread-safe:
+// one thread (the shard's, or the simulator's) calls everything; nothing blocks. An unknown append
+// is a question to the log: the commit stays in flight until it folds or times out, and then the
+// command is decided again under the same request id, which makes at most one of the attempts take
+// effect.
 #pragma once
 
 #include <deque>
@@ -43,9 +44,9 @@ class Writer final : public StreamSource {
   // What the writer needs of its surroundings; all of it outlives the writer.
   struct Surroundings {
     const Model& model;
-    StreamSource& folded;              // folded state, without what is in flight
+    StreamSource& folded;               // folded state, without what is in flight
     const AcceptanceState& acceptance;  // the same position
-    ForeignRows* foreign;              // may be null
+    ForeignRows* foreign;               // may be null
     HybridClock& clock;
     std::function<std::vector<event::Position>()> seen;  // other logs, as folded
     std::function<void(const event::Commit&)> append;    // its outcome comes to OnAppended
@@ -63,10 +64,12 @@ class Writer final : public StreamSource {
   // The cursor of a reaction as it will be once what is in flight is folded.
   int64_t CursorAhead(const std::string& source);
   bool ReactionInFlight(const std::string& source) const;
-  // Appends a reaction's commit: what `decide` wants, on condition that the cursor is where it is now.
+  // Appends a reaction's commit: what `decide` wants, on condition that the cursor is where it is
+  // now.
   void React(event::Cursor cursor, const std::string& territory, const Decide& decide);
 
-  // Appends a commit without effect, so that the log's time passes `beyond`. Once in flight at a time.
+  // Appends a commit without effect, so that the log's time passes `beyond`. Once in flight at a
+  // time.
   void Tick(Time beyond);
 
   // Every record of the own log, after it was folded.

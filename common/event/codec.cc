@@ -93,8 +93,9 @@ Result<Commit> DecodeCommit(std::string_view bytes) {
   commit.request_digest = std::move(*in.mutable_request_digest());
   commit.territory = std::move(*in.mutable_territory());
   for (auto& condition : *in.mutable_conditions()) {
-    commit.conditions.push_back({std::move(*condition.mutable_stream()),
-                                 {condition.revision(), std::move(*condition.mutable_commit_id())}});
+    commit.conditions.push_back(
+        {std::move(*condition.mutable_stream()),
+         {condition.revision(), std::move(*condition.mutable_commit_id())}});
   }
   if (in.has_cursor()) {
     commit.cursor = Cursor{in.cursor().source(), in.cursor().from(), in.cursor().to()};

@@ -1,5 +1,6 @@
-// Commit ↔ stored bytes. Encoding is this process's own choice of bytes; decoding reads whatever any
-// version wrote. Bytes are hashed and compared as stored, never re-encoded for that. Thread-safe.
+// Commit ↔ stored bytes. Encoding is this process's own choice of bytes; decoding reads whatever
+// any version wrote. Bytes are hashed and compared as stored, never re-encoded for that.
+// Thread-safe.
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // The commit: what one accepted command wrote, as plain values. The stored form is
-// proto/synergie/event/v1/commit.proto; codec.h translates, and only there. Pure values, no threads.
+// proto/synergie/event/v1/commit.proto; codec.h translates, and only there. Pure values, no
+// threads.
 #pragma once
 
 #include <cstdint>

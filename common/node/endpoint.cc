@@ -157,9 +157,9 @@ grpc::ServerUnaryReactor* Endpoint::Run(grpc::CallbackServerContext* context,
                           .traceparent = Traceparent(*context),
                           .deadline = DeadlineTime(*context),
                           .decide = call.decide};
-  auto answering = std::make_shared<Answering>(
-      Answering{context, context->DefaultReactor(), *caller, shard, std::move(*token),
-                command.deadline, std::move(call)});
+  auto answering =
+      std::make_shared<Answering>(Answering{context, context->DefaultReactor(), *caller, shard,
+                                            std::move(*token), command.deadline, std::move(call)});
   if (!answering->call.prepare) {
     SubmitWhenReached(answering, std::move(command));
     return answering->reactor;
@@ -189,20 +189,19 @@ void Endpoint::SubmitWhenReached(std::shared_ptr<Answering> answering,
   };
   if (answering->token.empty()) return Submit(answering->caller, std::move(command), answer);
   auto shared = std::make_shared<commit::Command>(std::move(command));
-  answering->shard->AwaitPositions(
-      ToPositions(answering->token), answering->deadline,
-      [this, answering, shared, answer](const Result<void>& reached) {
-        if (!reached) return answer(tl::unexpected(reached.error()));
-        Submit(answering->caller, std::move(*shared), answer);
-      });
+  answering->shard->AwaitPositions(ToPositions(answering->token), answering->deadline,
+                                   [this, answering, shared, answer](const Result<void>& reached) {
+                                     if (!reached) return answer(tl::unexpected(reached.error()));
+                                     Submit(answering->caller, std::move(*shared), answer);
+                                   });
 }
 
 void Endpoint::Answer(const Answering& answering, const commit::CommandOutcome& outcome) const {
   grpc::ServerUnaryReactor* reactor = answering.reactor;
   if (!outcome) return reactor->Finish(rpc::ToStatus(outcome.error()));
   rpc::Positions reached = answering.token;
-  reached.push_back({around_.instance.own_log(), answering.shard->status().partition,
-                     outcome->offset + 1});
+  reached.push_back(
+      {around_.instance.own_log(), answering.shard->status().partition, outcome->offset + 1});
   rpc::SetToken(*answering.context, rpc::Merge(std::move(reached)));
   if (!outcome->answer.ok()) return reactor->Finish(rpc::ToStatus(outcome->answer.rejection));
   // As of its own acceptance: whoever asks again with the same request id is shown the same.
@@ -229,8 +228,7 @@ grpc::ServerUnaryReactor* Endpoint::Read(grpc::CallbackServerContext* context,
 
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const rpc::Deadline deadline = rpc::DeadlineOf(*context);
-  const auto read = [=, this, caller = *caller,
-                     work = std::move(work)](const Result<void>& ready) {
+  const auto read = [=, this, caller = *caller, work = std::move(work)](const Result<void>& ready) {
     if (!ready) return reactor->Finish(rpc::ToStatus(ready.error()));
     InPool(reactor, deadline, [=, this] {
       const rpc::Positions reached = PositionsOf(*shard);
@@ -239,8 +237,8 @@ grpc::ServerUnaryReactor* Endpoint::Read(grpc::CallbackServerContext* context,
       reactor->Finish(status);
     });
   };
-  const auto await_final = [shard, read_time, read, until = DeadlineTime(*context)](
-                               const Result<void>& reached) {
+  const auto await_final = [shard, read_time, read,
+                            until = DeadlineTime(*context)](const Result<void>& reached) {
     if (!reached || !read_time || shard->last_time() > *read_time) return read(reached);
     shard->AwaitFinal(*read_time, until, read);
   };
@@ -277,15 +275,14 @@ grpc::ServerUnaryReactor* Endpoint::List(grpc::CallbackServerContext* context,
   const rpc::Schema schema = rpc::SchemaOf(*sample->GetDescriptor());
   check.Take(rpc::ParseFilter(listing.filter, schema));
   check.Take(rpc::ParseOrderBy(listing.order_by, schema));
-  const std::optional<Time> read_time =
-      place && place->as_of ? place->as_of : listing.read_time;
+  const std::optional<Time> read_time = place && place->as_of ? place->as_of : listing.read_time;
   const std::string about = listing.parent;
   const std::string method = listing.method;
-  return Read(context, check, method, about, read_time,
-              [this, listing = std::move(listing), place, page_size](Time at,
-                                                                     const Caller& caller) {
-                return ReadPage(listing, *place, *page_size, at, caller);
-              });
+  return Read(
+      context, check, method, about, read_time,
+      [this, listing = std::move(listing), place, page_size](Time at, const Caller& caller) {
+        return ReadPage(listing, *place, *page_size, at, caller);
+      });
 }
 
 grpc::Status Endpoint::ReadPage(const Listing& listing, const rpc::PagePlace& place,
@@ -299,7 +296,7 @@ grpc::Status Endpoint::ReadPage(const Listing& listing, const rpc::PagePlace& pl
   const auto filter = rpc::ParseFilter(listing.filter, schema);
   const auto order = rpc::ParseOrderBy(listing.order_by, schema);
   const size_t wanted = static_cast<size_t>(page_size) + 1;  // one more tells of a next page
-  std::vector<Entry> page;  // a heap: its largest key comes first
+  std::vector<Entry> page;                                   // a heap: its largest key comes first
   const std::string prefix = ChildName(listing.parent, listing.collection, "");
   std::vector<int32_t> partitions = around_.instance.partitions();
   if (!listing.parent.empty()) {

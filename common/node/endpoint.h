@@ -1,6 +1,6 @@
 // What every rpc of every service does, written once: identify the caller, wait for the caller's
-// token, run the command or read the rows as of an instant, answer with the token of what was reached.
-// A service's rpc files translate requests and rows, and leave the rest to this.
+// token, run the command or read the rows as of an instant, answer with the token of what was
+// reached. A service's rpc files translate requests and rows, and leave the rest to this.
 //
 //   grpc::ServerUnaryReactor* SupportTopic(ctx, request, response) {
 //     rpc::Validation check;
@@ -41,8 +41,8 @@ using rpc::Caller;
 bool MaySeeConfidential(const Caller& caller, std::string_view company);
 
 // Shows one row to one caller.
-using Render = std::function<void(const std::string& name, const projection::Row& row,
-                                  const Caller& caller)>;
+using Render =
+    std::function<void(const std::string& name, const projection::Row& row, const Caller& caller)>;
 // The same into a message of the right type.
 template <class Message>
 using RenderInto = std::function<void(const std::string& name, const projection::Row& row,
@@ -50,8 +50,9 @@ using RenderInto = std::function<void(const std::string& name, const projection:
 
 template <class Message, class Renderer>
 Render Fill(Message* out, Renderer render) {
-  return [out, render = std::move(render)](const std::string& name, const projection::Row& row,
-                                           const Caller& caller) { render(name, row, caller, out); };
+  return
+      [out, render = std::move(render)](const std::string& name, const projection::Row& row,
+                                        const Caller& caller) { render(name, row, caller, out); };
 }
 
 // The revision that a command relies on; a violation of "etag" where it is not one.
@@ -79,8 +80,8 @@ class Endpoint {
   const Instance& instance() const { return around_.instance; }
   const Clock& clock() const { return around_.clock; }
 
-  // Runs a command of the domain. `about` names the resource, or its parent: the territory is in it.
-  // A caller that is a company must be `acting` (empty: nobody in particular acts).
+  // Runs a command of the domain. `about` names the resource, or its parent: the territory is in
+  // it. A caller that is a company must be `acting` (empty: nobody in particular acts).
   template <class Codec, class Request, class DomainCommand>
   grpc::ServerUnaryReactor* Command(grpc::CallbackServerContext* context, const Request& request,
                                     rpc::Validation& check, const std::string& about,
@@ -96,26 +97,27 @@ class Endpoint {
   }
 
   // The same where making the command may touch the disk (keys, rows): `make` runs in the pool, and
-  // gives the command or why there is none. `accepted` runs there after acceptance, also when the same
-  // request is answered again.
+  // gives the command or why there is none. `accepted` runs there after acceptance, also when the
+  // same request is answered again.
   template <class Codec, class Request, class Make>
   grpc::ServerUnaryReactor* PreparedCommand(grpc::CallbackServerContext* context,
                                             const Request& request, rpc::Validation& check,
                                             const std::string& about, Make make, Render render,
                                             const std::string& acting = {},
                                             std::function<Result<void>()> accepted = {}) {
-    return Run(context, request, check,
-               {.method = MethodOf<Request>(),
-                .request_id = request.request_id(),
-                .about = about,
-                .acting = acting,
-                .prepare = [about, make = std::move(make)]() -> tl::expected<commit::Decide, Rejection> {
-                  auto command = make();
-                  if (!command) return tl::unexpected(command.error());
-                  return DecideWith<Codec>(about, std::move(*command));
-                },
-                .render = std::move(render),
-                .accepted = std::move(accepted)});
+    return Run(
+        context, request, check,
+        {.method = MethodOf<Request>(),
+         .request_id = request.request_id(),
+         .about = about,
+         .acting = acting,
+         .prepare = [about, make = std::move(make)]() -> tl::expected<commit::Decide, Rejection> {
+           auto command = make();
+           if (!command) return tl::unexpected(command.error());
+           return DecideWith<Codec>(about, std::move(*command));
+         },
+         .render = std::move(render),
+         .accepted = std::move(accepted)});
   }
 
   // The domain's pure decision as the writer wants it: facts become stored events, and the answer
@@ -170,37 +172,39 @@ class Endpoint {
                                    std::string_view collection, Renderer render,
                                    Resource* (Response::*add)()) {
     const auto read_time = check.Take(rpc::ReadTimeOf(request, around_.clock.Now()));
-    return List(
-        context, check,
-        Listing{
-            .method = MethodOf<Request>(),
-            .parent = std::move(parent),
-            .collection = std::string(collection),
-            .page_size = request.page_size(),
-            .page_token = request.page_token(),
-            .filter = request.filter(),
-            .order_by = request.order_by(),
-            .read_time = read_time.value_or(std::nullopt),
-            .make = [] { return std::make_unique<Resource>(); },
-            .render = [render](const std::string& name, const projection::Row& row,
-                               const Caller& caller, google::protobuf::Message* out) {
-              render(name, row, caller, static_cast<Resource*>(out));
-            },
-            .take = [response, add](google::protobuf::Message& message) {
-              (response->*add)()->Swap(static_cast<Resource*>(&message));
-            },
-            .finish = [response](const std::string& next_page_token, Time read_time) {
-              response->set_next_page_token(next_page_token);
-              *response->mutable_read_time() = rpc::ToTimestamp(read_time);
-            }});
+    return List(context, check,
+                Listing{.method = MethodOf<Request>(),
+                        .parent = std::move(parent),
+                        .collection = std::string(collection),
+                        .page_size = request.page_size(),
+                        .page_token = request.page_token(),
+                        .filter = request.filter(),
+                        .order_by = request.order_by(),
+                        .read_time = read_time.value_or(std::nullopt),
+                        .make = [] { return std::make_unique<Resource>(); },
+                        .render =
+                            [render](const std::string& name, const projection::Row& row,
+                                     const Caller& caller, google::protobuf::Message* out) {
+                              render(name, row, caller, static_cast<Resource*>(out));
+                            },
+                        .take =
+                            [response, add](google::protobuf::Message& message) {
+                              (response->*add)()->Swap(static_cast<Resource*>(&message));
+                            },
+                        .finish =
+                            [response](const std::string& next_page_token, Time read_time) {
+                              response->set_next_page_token(next_page_token);
+                              *response->mutable_read_time() = rpc::ToTimestamp(read_time);
+                            }});
   }
 
   // A command without a grpc context of its own: one row of an import. `done` is called once.
   void Submit(const Caller& caller, commit::Command command,
               std::function<void(const commit::CommandOutcome&)> done) const;
 
-  // Runs `work` in the read pool once the caller's token is folded here, and nothing can be accepted
-  // any more at or before `read_time`; it gets the instant to read as of. Errors go to the reactor.
+  // Runs `work` in the read pool once the caller's token is folded here, and nothing can be
+  // accepted any more at or before `read_time`; it gets the instant to read as of. Errors go to the
+  // reactor.
   using ReadWork = std::function<grpc::Status(Time at, const Caller& caller)>;
   grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, rpc::Validation& check,
                                  const std::string& method, const std::string& about,

@@ -47,8 +47,8 @@ Result<std::unique_ptr<Instance>> Instance::Start(InstanceOptions options, log::
     std::iota(partitions.begin(), partitions.end(), 0);
   }
   for (const int32_t partition : partitions) {
-    instance->shards_[partition] = std::make_unique<shard::ShardThread>(
-        [&, partition](std::function<void()> wake) {
+    instance->shards_[partition] =
+        std::make_unique<shard::ShardThread>([&, partition](std::function<void()> wake) {
           auto reactions = instance->options_.reactions
                                ? instance->options_.reactions(*instance->store_, partition)
                                : std::vector<std::unique_ptr<shard::Reaction>>{};

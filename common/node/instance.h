@@ -1,5 +1,5 @@
-// One running instance of a service: its store, and a shard on a thread for every partition it serves.
-// Thread-safe after construction.
+// One running instance of a service: its store, and a shard on a thread for every partition it
+// serves. Thread-safe after construction.
 #pragma once
 
 #include <functional>

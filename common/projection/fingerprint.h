@@ -1,7 +1,7 @@
-// An order-independent fingerprint of a set of rows: the sum, modulo 2^128, of XXH3-128 of each row.
-// Rows are only ever added, so it is kept as they are written and read in O(1); live, rebuilt and
-// restored projections at one position have the same one. It finds mistakes, not adversaries: the
-// ledger is for those.
+// An order-independent fingerprint of a set of rows: the sum, modulo 2^128, of XXH3-128 of each
+// row. Rows are only ever added, so it is kept as they are written and read in O(1); live, rebuilt
+// and restored projections at one position have the same one. It finds mistakes, not adversaries:
+// the ledger is for those.
 #pragma once
 
 #include <cstdint>

@@ -1,10 +1,10 @@
 // Folds one partition of one log into the store: decode, Accept, evolve, row. What it folded is
 // visible to Load() and to Accept() at once, and to readers of the store with the next flush; rows,
-// acceptance state and position are flushed in one batch. Incremental and from nothing it comes to the
-// same rows (tests/unit/common/projection/laws_test.cc).
+// acceptance state and position are flushed in one batch. Incremental and from nothing it comes to
+// the same rows (tests/unit/common/projection/laws_test.cc).
 //
-//   auto folded = projector.Fold(record);      // an Error is a poison record: the fold stands still
-//   projector.AddTo(batch); store.Write(batch); projector.Flushed();
+//   auto folded = projector.Fold(record);      // an Error is a poison record: the fold stands
+//   still projector.AddTo(batch); store.Write(batch); projector.Flushed();
 //
 // One thread.
 #pragma once
@@ -32,14 +32,14 @@ struct Folded {
 class Projector final : public commit::AcceptanceState, public commit::StreamSource {
  public:
   struct Options {
-    bool keep_records = false;       // keep accepted records with events, for reactions
+    bool keep_records = false;  // keep accepted records with events, for reactions
     size_t max_cached_streams = 50'000;
   };
 
   Projector(const Store& store, SourceId source, const commit::Model& model, Options options);
 
-  // Folds the record at or after position(). kDataLoss: poison (not a commit, an unknown event); the
-  // position does not move.
+  // Folds the record at or after position(). kDataLoss: poison (not a commit, an unknown event);
+  // the position does not move.
   Result<Folded> Fold(const log::StoredRecord& record);
 
   // Everything folded since the last flush. After Store::Write call Flushed().
@@ -69,7 +69,7 @@ class Projector final : public commit::AcceptanceState, public commit::StreamSou
     event::StreamHead head;
     commit::StatePtr state;
     bool state_loaded = false;
-    bool dirty = false;  // in dirty_heads_
+    bool dirty = false;              // in dirty_heads_
     Time create_time = Time::Max();  // Max: the row does not exist yet
   };
   struct NewRow {

@@ -1,8 +1,8 @@
 // The bytes of a row's state, made from the struct itself (Boost.PFR reads its fields in order):
-// integers as zigzag varints, floating point as 8 bytes, strings and containers behind their length,
-// optionals behind a flag, nested structs in place. Rows are disposable, so there is no evolution here:
-// a changed struct is a changed schema version, and the log is folded again. Equal states give equal
-// bytes. Decoding checks bounds and never reads past the end.
+// integers as zigzag varints, floating point as 8 bytes, strings and containers behind their
+// length, optionals behind a flag, nested structs in place. Rows are disposable, so there is no
+// evolution here: a changed struct is a changed schema version, and the log is folded again. Equal
+// states give equal bytes. Decoding checks bounds and never reads past the end.
 #pragma once
 
 #include <bit>

@@ -131,7 +131,9 @@ void Store::ScanRows(SourceId source, std::string_view prefix, std::string_view 
   while (it->Valid() && it->key().starts_with(start)) {
     const std::string name(ParseRowKey(ToView(it->key())).name);
     it->Seek(RowKey(source, name, at));
-    if (it->Valid() && ParseRowKey(ToView(it->key())).name == name) {
+    // Behind the last version of one source may come the same name of the next.
+    if (it->Valid() && it->key().starts_with(start) &&
+        ParseRowKey(ToView(it->key())).name == name) {
       const Row row = DecodeRow(ToView(it->value()), ParseRowKey(ToView(it->key())).time);
       if (!visit(name, row)) break;
     }
@@ -195,8 +197,7 @@ Result<void> Store::Checkpoint(const std::string& path) const {
   return {};
 }
 
-Batch::Batch(const Store& store)
-    : store_(store), batch_(std::make_unique<rocksdb::WriteBatch>()) {}
+Batch::Batch(const Store& store) : store_(store), batch_(std::make_unique<rocksdb::WriteBatch>()) {}
 Batch::~Batch() = default;
 
 void Batch::PutRow(SourceId source, std::string_view name, const Row& row, SourceMeta& meta) {
@@ -213,8 +214,9 @@ void Batch::PutHead(SourceId source, std::string_view stream, const event::Strea
 }
 
 void Batch::PutRequest(SourceId source, std::string_view id, const commit::Recorded& recorded) {
-  MustBeOk(batch_->Put(store_.families_[kRequests], SourceKey(source, id), EncodeRecorded(recorded)),
-           "batching a request");
+  MustBeOk(
+      batch_->Put(store_.families_[kRequests], SourceKey(source, id), EncodeRecorded(recorded)),
+      "batching a request");
 }
 
 void Batch::PutCursor(SourceId source, std::string_view reaction_source, int64_t to) {

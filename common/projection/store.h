@@ -1,12 +1,13 @@
-// The versioned store behind a service's projections: one RocksDB, disposable, folded from the logs.
-// It holds, for every source (a partition of one log), the rows of resources with all their versions,
-// the acceptance state, the accepted records that reactions still need, and the position reached.
-// Everything that one pass of folding changes is one batch: a crash loses a suffix of the log together
-// with its position, and reading on repairs it (WAL without sync, point-in-time recovery).
+// The versioned store behind a service's projections: one RocksDB, disposable, folded from the
+// logs. It holds, for every source (a partition of one log), the rows of resources with all their
+// versions, the acceptance state, the accepted records that reactions still need, and the position
+// reached. Everything that one pass of folding changes is one batch: a crash loses a suffix of the
+// log together with its position, and reading on repairs it (WAL without sync, point-in-time
+// recovery).
 //
-// A row's key is source | name | 0 | inverted time, so a read as of any instant is one seek. Reads are
-// thread-safe and see whole batches; one thread writes. An I/O error or corruption while serving ends
-// the process (crash-only: the rows can be folded again); at opening it is an Error.
+// A row's key is source | name | 0 | inverted time, so a read as of any instant is one seek. Reads
+// are thread-safe and see whole batches; one thread writes. An I/O error or corruption while
+// serving ends the process (crash-only: the rows can be folded again); at opening it is an Error.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +31,8 @@ class WriteBatch;
 
 namespace synergie::projection {
 
-// A log partition folded into the store. `index` is the log's place in the service's list of sources;
-// 0 is the service's own.
+// A log partition folded into the store. `index` is the log's place in the service's list of
+// sources; 0 is the service's own.
 struct SourceId {
   uint8_t index = 0;
   uint16_t partition = 0;

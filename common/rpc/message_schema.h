@@ -1,6 +1,6 @@
-// Filters and orders over any resource message, read from its descriptor: every scalar field, those of
-// nested messages behind a dot ("quantity.unit"), lists of texts. A filter is evaluated on the message
-// as its caller may see it, so it cannot tell what was left out. Pure.
+// Filters and orders over any resource message, read from its descriptor: every scalar field, those
+// of nested messages behind a dot ("quantity.unit"), lists of texts. A filter is evaluated on the
+// message as its caller may see it, so it cannot tell what was left out. Pure.
 #pragma once
 
 #include <google/protobuf/message.h>

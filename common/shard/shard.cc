@@ -38,8 +38,8 @@ Shard::Shard(ShardOptions options, Surroundings surroundings,
               [this] {
                 std::vector<event::Position> seen;
                 for (size_t i = 1; i < feeds_.size(); ++i) {
-                  seen.push_back({feeds_[i].source.log, options_.partition,
-                                  feeds_[i].projector->position()});
+                  seen.push_back(
+                      {feeds_[i].source.log, options_.partition, feeds_[i].projector->position()});
                 }
                 return seen;
               },
@@ -61,9 +61,9 @@ void Shard::OpenFeed(Feed& feed) {
   feed.projector = std::make_unique<projection::Projector>(
       around_.store, id, *feed.source.model,
       projection::Projector::Options{.keep_records = reacted_to});
-  feed.reader = around_.log.OpenReader({feed.source.log, options_.partition},
-                                       feed.projector->position(),
-                                       [mailbox = mailbox_] { mailbox->Wake(); });
+  feed.reader =
+      around_.log.OpenReader({feed.source.log, options_.partition}, feed.projector->position(),
+                             [mailbox = mailbox_] { mailbox->Wake(); });
   if (!reacted_to) return;
   const int64_t cursor = feeds_.front().projector->CursorOf(feed.source.log);
   for (const auto& kept : around_.store.ReadKept(id, cursor, SIZE_MAX)) {
@@ -146,9 +146,9 @@ bool Shard::Poll(Feed& feed) {
       feed.trouble = feed.source.log + "/" + std::to_string(options_.partition) + "@" +
                      std::to_string(record.offset) + ": " + folded.error().message;
       // The reader is past the poison: read it again until an operator has ordered what to do.
-      feed.reader = around_.log.OpenReader({feed.source.log, options_.partition},
-                                           feed.projector->position(),
-                                           [mailbox = mailbox_] { mailbox->Wake(); });
+      feed.reader =
+          around_.log.OpenReader({feed.source.log, options_.partition}, feed.projector->position(),
+                                 [mailbox = mailbox_] { mailbox->Wake(); });
       feed.retry_at = now + kRetryAfterTrouble;
       return false;
     }
@@ -205,7 +205,7 @@ void Shard::PassCursor(const event::Cursor& cursor) {
   if (feed == nullptr) return;
   auto& drops = dropped_[static_cast<size_t>(feed - feeds_.data())];
   while (!feed->inputs.empty() && feed->inputs.front().offset < cursor.to) {
-    drops.push_back(feed->inputs.front().offset);
+    if (!feed->source.keep_for_ever) drops.push_back(feed->inputs.front().offset);
     feed->inputs.pop_front();
   }
 }
@@ -224,18 +224,31 @@ bool Shard::React(Reaction& reaction) {
     fresh += input.offset >= feed->judged_below;
     if (fresh == reaction.max_inputs()) break;
   }
-  if (inputs.empty()) return false;
+  inputs.resize(reaction.Ready(
+      inputs, [this](const std::string& log, int64_t offset) { return HasPassed(log, offset); }));
+  if (inputs.empty() || inputs.back().offset < feed->judged_below) return false;
   const int64_t to = inputs.back().offset + 1;
   bool worth_it = inputs.size() >= kMaxJudgedAgain;
   commit::View probe(*writer_, this);
   worth_it |= !reaction.React(probe, inputs).empty();
-  feed->judged_below = to;
+  feed->judged_below = worth_it ? 0 : to;  // what is written may be refused, and is judged again
   if (!worth_it) return true;
   writer_->React({feed->source.log, cursor, to}, inputs.back().commit->territory,
                  [&](commit::View& view, const commit::Context&) {
                    return commit::Decision{reaction.React(view, inputs), ""};
                  });
   return true;
+}
+
+// Folded that far, and nothing below is left for a reaction.
+bool Shard::HasPassed(const std::string& log, int64_t offset) {
+  Feed* feed = FindFeed(log);
+  if (feed == nullptr) return true;
+  if (feed->projector->position() < offset) return false;
+  const int64_t cursor = writer_->CursorAhead(log);
+  return std::none_of(feed->inputs.begin(), feed->inputs.end(), [&](const Input& input) {
+    return input.offset >= cursor && input.offset < offset;
+  });
 }
 
 void Shard::AnswerWaiting(Time now) {
@@ -263,12 +276,24 @@ bool Shard::HasReached(const Waiting& waiting) const {
       });
 }
 
+int64_t Shard::ReactedBelow(const Feed& feed) const {
+  for (const Input& input : feed.inputs) {
+    if (input.offset >= feed.judged_below) return input.offset;
+  }
+  // What was judged as worth a commit counts once that commit is folded and the cursor has passed
+  // it.
+  if (!feed.inputs.empty() && writer_->ReactionInFlight(feed.source.log)) {
+    return feed.inputs.front().offset;
+  }
+  return feed.projector->position();
+}
+
 void Shard::Publish() {
   ShardStatus status{.service = options_.service, .partition = options_.partition};
   status.caught_up = true;
   for (const Feed& feed : feeds_) {
-    status.sources.push_back(
-        {feed.source.log, feed.projector->meta(), feed.target.value_or(0), feed.trouble});
+    status.sources.push_back({feed.source.log, feed.projector->meta(), feed.target.value_or(0),
+                              ReactedBelow(feed), feed.trouble});
     status.caught_up &= feed.trouble.empty() && feed.target.has_value() &&
                         feed.projector->position() >= *feed.target;
   }

@@ -30,6 +30,7 @@ namespace synergie::shard {
 struct Source {
   std::string log;
   const commit::Model* model = nullptr;  // outlives the shard
+  bool keep_for_ever = false;  // its accepted records stay in the store after the reaction passed
 };
 
 struct ShardOptions {
@@ -43,7 +44,9 @@ struct ShardOptions {
 struct SourceStatus {
   std::string log;
   projection::SourceMeta meta;
-  int64_t target = 0;   // the log's end when the shard started
+  int64_t target = 0;  // the log's end when the shard started
+  // Records below it were reacted to: what had to follow from them is accepted in the own log.
+  int64_t reacted_below = 0;
   std::string trouble;  // poison or an unreadable log: folding stands still
 };
 
@@ -74,8 +77,8 @@ class Shard final : private commit::ForeignRows {
 
   void Submit(commit::Command command);
 
-  // Calls back once everything below these positions is folded here (positions of logs or partitions
-  // that this shard does not fold are ignored), or with kDeadlineExceeded.
+  // Calls back once everything below these positions is folded here (positions of logs or
+  // partitions that this shard does not fold are ignored), or with kDeadlineExceeded.
   using Reached = std::function<void(const Result<void>&)>;
   void AwaitPositions(std::vector<event::Position> positions, Time deadline, Reached done);
 
@@ -100,8 +103,8 @@ class Shard final : private commit::ForeignRows {
     std::optional<int64_t> target;
     std::string trouble;
     Time retry_at = Time::Min();
-    std::deque<Input> inputs;    // accepted, not yet passed by the reaction's cursor
-    int64_t judged_below = 0;    // inputs below it had no effect when last looked at
+    std::deque<Input> inputs;                // accepted, not yet passed by the reaction's cursor
+    int64_t judged_below = 0;                // inputs below it had no effect when last looked at
     std::vector<projection::Folded> folded;  // in this step
   };
   struct Waiting {
@@ -117,8 +120,10 @@ class Shard final : private commit::ForeignRows {
   void AfterFlush();
   void PassCursor(const event::Cursor& cursor);
   bool React(Reaction& reaction);
+  bool HasPassed(const std::string& log, int64_t offset);
   void AnswerWaiting(Time now);
   bool HasReached(const Waiting& waiting) const;
+  int64_t ReactedBelow(const Feed& feed) const;
   void Publish();
   void Append(const event::Commit& commit);
   Feed* FindFeed(const std::string& log);

@@ -31,7 +31,7 @@ void ShardThread::Run() {
       if (!woken_ && !stopping_) {
         const Time due = shard_->next_due();
         const Time now = clock.Now();
-        const auto sleep = due <= now ? std::chrono::microseconds(1000)
+        const auto sleep = due <= now           ? std::chrono::microseconds(1000)
                            : due == Time::Max() ? kLongestSleep
                                                 : std::min(kLongestSleep, due - now);
         condition_.wait_for(lock, sleep, [this] { return woken_ || stopping_; });

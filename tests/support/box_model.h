@@ -1,5 +1,5 @@
-// A small domain for tests of the engine room: boxes that are opened and closed and hold items. Events
-// carry their fields as text, so that no protocol file is needed.
+// A small domain for tests of the engine room: boxes that are opened and closed and hold items.
+// Events carry their fields as text, so that no protocol file is needed.
 #pragma once
 
 #include <memory>
@@ -18,9 +18,7 @@ struct Box {
   std::set<std::string> items;
 };
 
-inline std::string BoxName(int number) {
-  return "territories/t/boxes/b" + std::to_string(number);
-}
+inline std::string BoxName(int number) { return "territories/t/boxes/b" + std::to_string(number); }
 
 class BoxModel final : public commit::Model {
  public:
@@ -69,45 +67,50 @@ class BoxModel final : public commit::Model {
 inline constexpr size_t kCapacity = 4;
 
 inline commit::Decide OpenBox(int number) {
-  return [name = BoxName(number)](commit::View& view, const commit::Context&)
-             -> tl::expected<commit::Decision, Rejection> {
-    const Box* box = view.Find<Box>(name);
-    if (box != nullptr && box->open) return commit::Decision{{}, name};
-    return commit::Decision{{{{name}, "opened", ""}}, name};
-  };
+  return
+      [name = BoxName(number)](
+          commit::View& view, const commit::Context&) -> tl::expected<commit::Decision, Rejection> {
+        const Box* box = view.Find<Box>(name);
+        if (box != nullptr && box->open) return commit::Decision{{}, name};
+        return commit::Decision{{{{name}, "opened", ""}}, name};
+      };
 }
 
 inline commit::Decide CloseBox(int number) {
-  return [name = BoxName(number)](commit::View& view, const commit::Context&)
-             -> tl::expected<commit::Decision, Rejection> {
-    const Box* box = view.Find<Box>(name);
-    if (box == nullptr || !box->open) return commit::Decision{{}, name};
-    return commit::Decision{{{{name}, "closed", ""}}, name};
-  };
+  return
+      [name = BoxName(number)](
+          commit::View& view, const commit::Context&) -> tl::expected<commit::Decision, Rejection> {
+        const Box* box = view.Find<Box>(name);
+        if (box == nullptr || !box->open) return commit::Decision{{}, name};
+        return commit::Decision{{{{name}, "closed", ""}}, name};
+      };
 }
 
 inline commit::Decide AddItem(int number, std::string item) {
-  return [name = BoxName(number), item](commit::View& view, const commit::Context&)
-             -> tl::expected<commit::Decision, Rejection> {
-    const Box* box = view.Find<Box>(name);
-    if (box == nullptr) return commit::NotFound("box", name);
-    if (!box->open) return commit::Unmet("BOX_CLOSED", "The box is closed.");
-    if (box->items.contains(item)) return commit::Decision{{}, name};
-    if (box->items.size() >= kCapacity) return commit::Unmet("BOX_FULL", "The box is full.");
-    return commit::Decision{{{{name}, "added", item}}, name};
-  };
+  return
+      [name = BoxName(number), item](
+          commit::View& view, const commit::Context&) -> tl::expected<commit::Decision, Rejection> {
+        const Box* box = view.Find<Box>(name);
+        if (box == nullptr) return commit::NotFound("box", name);
+        if (!box->open) return commit::Unmet("BOX_CLOSED", "The box is closed.");
+        if (box->items.contains(item)) return commit::Decision{{}, name};
+        if (box->items.size() >= kCapacity) return commit::Unmet("BOX_FULL", "The box is full.");
+        return commit::Decision{{{{name}, "added", item}}, name};
+      };
 }
 
 inline commit::Decide MoveItem(int from, int to, std::string item) {
-  return [from = BoxName(from), to = BoxName(to), item](commit::View& view, const commit::Context&)
-             -> tl::expected<commit::Decision, Rejection> {
-    const Box* source = view.Find<Box>(from);
-    const Box* target = view.Find<Box>(to);
-    if (source == nullptr || !source->items.contains(item)) return commit::NotFound("item", item);
-    if (target == nullptr || !target->open) return commit::Unmet("BOX_CLOSED", "It is closed.");
-    if (target->items.contains(item)) return commit::Decision{{}, to};
-    return commit::Decision{{{{from, to}, "moved", item}}, to};
-  };
+  return
+      [from = BoxName(from), to = BoxName(to), item](
+          commit::View& view, const commit::Context&) -> tl::expected<commit::Decision, Rejection> {
+        const Box* source = view.Find<Box>(from);
+        const Box* target = view.Find<Box>(to);
+        if (source == nullptr || !source->items.contains(item))
+          return commit::NotFound("item", item);
+        if (target == nullptr || !target->open) return commit::Unmet("BOX_CLOSED", "It is closed.");
+        if (target->items.contains(item)) return commit::Decision{{}, to};
+        return commit::Decision{{{{from, to}, "moved", item}}, to};
+      };
 }
 
 }  // namespace synergie::testing

@@ -1,6 +1,6 @@
 // Decider specs: given facts, when a command, then facts, or a rejection. The facts go through the
-// service's codec and model, as they do in production, so a spec also proves that every event survives
-// being stored.
+// service's codec and model, as they do in production, so a spec also proves that every event
+// survives being stored.
 //
 //   Spec<IntakeCodec>(model).Given({TerritoryRegistered{…}}).When(RegisterZone{…}).Then({ZoneRegistered{…}});
 //   … .When(RegisterZone{…}).ThenRejected("TERRITORY_NOT_FOUND");
@@ -47,8 +47,7 @@ class MemoryStreams final : public commit::StreamSource, public commit::ForeignR
     const auto found = foreign_.find({log, name});
     return found == foreign_.end() ? nullptr : found->second;
   }
-  void ScanForeign(const std::string& log, const std::string& prefix,
-                   const Visit& visit) override {
+  void ScanForeign(const std::string& log, const std::string& prefix, const Visit& visit) override {
     for (const auto& [key, state] : foreign_) {
       if (key.first != log || !key.second.starts_with(prefix)) continue;
       if (!visit(key.second, state)) return;
@@ -83,6 +82,15 @@ class Spec {
     context_.now = now;
     return *this;
   }
+  // What happened before, told by the command that did it.
+  template <class Command>
+  Spec& Done(const Command& command) {
+    commit::View view(streams_, &streams_);
+    const Decided done = Decide(view, context_, command);
+    EXPECT_TRUE(done.has_value()) << "a story's command is accepted: " << done.error().reason
+                                  << ": " << done.error().message;
+    return done ? Given(*done) : *this;
+  }
   // `Decide(view, context, command)` is found where the command lives.
   template <class Command>
   Spec& When(const Command& command) {
@@ -98,10 +106,10 @@ class Spec {
     return *this;
   }
   void Then(const std::vector<Event>& expected) {
-    ASSERT_TRUE(decided_.has_value()) << decided_.error().reason << ": "
-                                      << decided_.error().message;
-    EXPECT_TRUE(*decided_ == expected) << "decided " << Describe(*decided_) << ", expected "
-                                       << Describe(expected);
+    ASSERT_TRUE(decided_.has_value())
+        << decided_.error().reason << ": " << decided_.error().message;
+    EXPECT_TRUE(*decided_ == expected)
+        << "decided " << Describe(*decided_) << ", expected " << Describe(expected);
     for (const Event& event : *decided_) {
       auto again = Codec::Decode(Codec::Encode(event));
       ASSERT_TRUE(again.has_value()) << again.error().message;
@@ -114,6 +122,7 @@ class Spec {
     EXPECT_EQ(decided_.error().reason, reason) << decided_.error().message;
   }
   const Decided& decided() const { return decided_; }
+  commit::StreamSource& streams() { return streams_; }
 
  private:
   static std::string Describe(const std::vector<Event>& events) {

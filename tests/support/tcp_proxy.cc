@@ -214,8 +214,8 @@ void TcpProxy::Pass(Connection& connection, Direction direction, Clock::time_poi
     const size_t most = faults_.bytes_per_second == 0
                             ? chunk.bytes.size()
                             : std::max<size_t>(1, faults_.bytes_per_second / 100);
-    const ssize_t sent = ::send(pipe.to, chunk.bytes.data(), std::min(most, chunk.bytes.size()),
-                                MSG_NOSIGNAL);
+    const ssize_t sent =
+        ::send(pipe.to, chunk.bytes.data(), std::min(most, chunk.bytes.size()), MSG_NOSIGNAL);
     if (sent < 0) {
       if (errno != EAGAIN && errno != EINTR) connection.broken = true;
       pipe.free_at = now + std::chrono::milliseconds(1);  // the receiver is slow: try again

@@ -38,11 +38,12 @@ class TcpProxy {
   // Nothing passes any more, not even the end of a connection: who closes is not heard. New
   // connections are taken and lead nowhere.
   void HalfOpen();
-  void Cut();   // resets every open connection, once
-  void Heal();  // no more faults; connections that were half open are reset, for their bytes are lost
+  void Cut();  // resets every open connection, once
+  void
+  Heal();  // no more faults; connections that were half open are reset, for their bytes are lost
 
-  size_t connections() const;        // open now
-  uint64_t bytes(Direction) const;   // passed on since the start
+  size_t connections() const;       // open now
+  uint64_t bytes(Direction) const;  // passed on since the start
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -57,8 +58,8 @@ class TcpProxy {
     int to = -1;
     std::deque<Chunk> waiting;
     size_t waiting_bytes = 0;
-    bool reading = true;  // the sender has not ended
-    bool over = false;    // the end was passed on
+    bool reading = true;        // the sender has not ended
+    bool over = false;          // the end was passed on
     Clock::time_point free_at;  // when the throttle lets the next bytes through
   };
   struct Connection {
@@ -86,7 +87,7 @@ class TcpProxy {
   const uint16_t server_port_;
   uint16_t port_ = 0;
   int listener_ = -1;
-  int nudge_ = -1;  // an eventfd
+  int nudge_ = -1;            // an eventfd
   mutable std::mutex mutex_;  // guards what follows
   Faults faults_;
   std::list<Connection> connections_;

@@ -10,8 +10,7 @@ namespace synergie::testing {
 
 class TemporaryFolder {
  public:
-  TemporaryFolder()
-      : path_(std::filesystem::temp_directory_path() / ("synergie-" + NewUuid())) {
+  TemporaryFolder() : path_(std::filesystem::temp_directory_path() / ("synergie-" + NewUuid())) {
     std::filesystem::create_directories(path_);
   }
   ~TemporaryFolder() {

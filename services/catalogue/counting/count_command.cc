@@ -51,7 +51,8 @@ Counted<Options> ReadArguments(const std::vector<std::string>& arguments) {
       continue;
     }
     const std::size_t equals = arguments[i].find('=');
-    const std::string name = arguments[i].substr(2, equals == std::string::npos ? equals : equals - 2);
+    const std::string name =
+        arguments[i].substr(2, equals == std::string::npos ? equals : equals - 2);
     if (options.Has(name)) return Usage(name, "L'option --" + name + " est répétée.");
     if (kFlags.count(name) > 0) {
       options.values[name] = "";
@@ -130,8 +131,8 @@ Counted<std::string> Print(const Options& options, const Counted<Result>& result
   if (!result) return tl::unexpected(result.error());
   if (options.Has("canonical")) return CanonicalText(*result);
   if (!options.Has("explain")) return PrintJson(*result);
-  return Explain(*result) + "Empreinte du résultat (SHA-256) : " +
-         Hex(Sha256(CanonicalText(*result))) + "\n";
+  return Explain(*result) +
+         "Empreinte du résultat (SHA-256) : " + Hex(Sha256(CanonicalText(*result))) + "\n";
 }
 
 Counted<EqualSharesParameters> ReadEqualShares(const Options& options, bool scored) {
@@ -159,12 +160,13 @@ Counted<EqualSharesParameters> ReadEqualShares(const Options& options, bool scor
 
 Counted<bool> ExportPb(const std::string& path, const PbFile& file, const EqualSharesParameters& p,
                        const std::vector<std::string>& selected) {
-  const PbHeading heading{file.Meta("description"), file.Meta("country"),    file.Meta("unit"),
-                          file.Meta("instance"),    file.Meta("currency"),   PbRule(p),
+  const PbHeading heading{file.Meta("description"), file.Meta("country"),  file.Meta("unit"),
+                          file.Meta("instance"),    file.Meta("currency"), PbRule(p),
                           file.Meta("date_begin"),  file.Meta("date_end")};
   std::ofstream out(path, std::ios::binary);
   out << WritePb(heading, file, selected) << std::flush;
-  if (!out) return Refuse(RejectionReason::kMalformed, path, "Impossible d'écrire « " + path + " ».");
+  if (!out)
+    return Refuse(RejectionReason::kMalformed, path, "Impossible d'écrire « " + path + " ».");
   return true;
 }
 

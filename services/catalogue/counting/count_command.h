@@ -7,9 +7,9 @@
 //         [--tie-chain CRITERION,...] [--drawn-order SHEET,...]
 //         [--seed HEX | --closing-hash HEX --public-value TEXT]
 //         [--explain | --canonical]
-// Prints JSON, or with --explain every step in French, or with --canonical the text whose SHA-256 is
-// the digest. Contract: reads FILE and writes the export, nothing else; returns the exit status: 0
-// counted (tied or not), 1 the file is refused or cannot be read, 2 the command line is wrong.
+// Prints JSON, or with --explain every step in French, or with --canonical the text whose SHA-256
+// is the digest. Contract: reads FILE and writes the export, nothing else; returns the exit status:
+// 0 counted (tied or not), 1 the file is refused or cannot be read, 2 the command line is wrong.
 #pragma once
 
 #include <ostream>

@@ -108,8 +108,9 @@ std::vector<std::string> SplitAndTrim(std::string_view text, char separator) {
 Counted<std::int64_t> ParseWhole(std::string_view text, const std::string& where) {
   const auto refuse = [&](RejectionReason reason) {
     return Refuse(reason, where,
-                  where + " : « " + std::string(text) + " » n'est pas un nombre entier entre 0 et " +
-                      std::to_string(kMaxAmount) + ".");
+                  where + " : « " + std::string(text) +
+                      " » n'est pas un nombre entier entre 0 et " + std::to_string(kMaxAmount) +
+                      ".");
   };
   std::string_view digits = text;
   const std::size_t mark = text.find_first_of(".,");

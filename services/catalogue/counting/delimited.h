@@ -1,6 +1,6 @@
 // Reading and writing delimited text (RFC 4180 with a chosen delimiter), for .pb and .csv files.
-// Contract: bytes are kept as they are, cells trimmed of blanks outside quotes; a byte order mark and
-// carriage returns are accepted; blank lines are skipped; an unclosed quote is refused. Pure.
+// Contract: bytes are kept as they are, cells trimmed of blanks outside quotes; a byte order mark
+// and carriage returns are accepted; blank lines are skipped; an unclosed quote is refused. Pure.
 #pragma once
 
 #include <cstdint>

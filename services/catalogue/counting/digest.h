@@ -1,7 +1,7 @@
 // SHA-256 (libsodium) and the writer of canonical texts: what a recount is compared by.
 // Contract: a canonical text has one field list a line, strings quoted so that no id can imitate
-// another line, numbers in decimal, fractions as n/d in lowest terms. Equal results have equal texts.
-// Sha256 needs no initialisation of libsodium. Thread-safe.
+// another line, numbers in decimal, fractions as n/d in lowest terms. Equal results have equal
+// texts. Sha256 needs no initialisation of libsodium. Thread-safe.
 #pragma once
 
 #include <cstdint>

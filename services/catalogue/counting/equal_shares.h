@@ -1,9 +1,9 @@
 // The method of equal shares: a programme under a capacity (Peters, Pierczynski and Skowron,
 // "Proportional participatory budgeting with additive utilities", NeurIPS 2021; equalshares.net).
 //
-// The budget is shared equally between the voters. In each round every sheet that its supporters can
-// still pay has a price per unit of utility, rho: they all pay rho x utility, or all they have left
-// if that is less, and it adds up to the cost. The sheet with the smallest rho is bought. When
+// The budget is shared equally between the voters. In each round every sheet that its supporters
+// can still pay has a price per unit of utility, rho: they all pay rho x utility, or all they have
+// left if that is less, and it adds up to the cost. The sheet with the smallest rho is bought. When
 // nothing more can be paid the run ends. A run rarely spends the budget; the named completion says
 // what happens then. "Equal shares" alone names no result: the utility, the completion, the start
 // and the step are frozen with the tie rule. Costs and budget are whole numbers, everything else is
@@ -87,7 +87,7 @@ struct VoterClass {
 
 struct Offer {
   std::string sheet;
-  mpq_class money;              // what its supporters have left, together
+  mpq_class money;               // what its supporters have left, together
   std::optional<mpq_class> rho;  // none: they cannot pay the cost any more, it is out of this run
 
   bool operator==(const Offer&) const = default;
@@ -101,8 +101,8 @@ struct Payment {
 };
 struct Round {
   std::vector<Offer> offers;
-  std::optional<TieBreak> tie;       // when several offers shared the smallest rho
-  bool tie_without_effect = false;   // bought shares no payer with the others: any order is the same
+  std::optional<TieBreak> tie;      // when several offers shared the smallest rho
+  bool tie_without_effect = false;  // bought shares no payer with the others: any order is the same
   std::optional<std::string> bought;  // none: the chain could not decide, the run stops here
   mpq_class rho;
   std::vector<Payment> payments;
@@ -145,8 +145,8 @@ struct EqualSharesResult {
   std::vector<Addition> additions;    // utilitarian completion
   std::vector<std::string> selected;  // in the order of purchase; if tied: in every outcome
   std::int64_t cost = 0;              // of `selected`
-  // TIED: what the lots that the chain leaves open would select, each sorted by id. `rounds` stop at
-  // the tie of the run where it first arises. Not complete (and `selected` empty) when too many.
+  // TIED: what the lots that the chain leaves open would select, each sorted by id. `rounds` stop
+  // at the tie of the run where it first arises. Not complete (and `selected` empty) when too many.
   bool tied = false;
   std::vector<std::vector<std::string>> outcomes;
   bool outcomes_complete = true;

@@ -31,8 +31,12 @@ bool AllSupportedBought(const Tally& tally, const Run& run) {
 
 void Record(const Tally& tally, const mpq_class& share, const Run& run,
             std::vector<RunSummary>& runs) {
-  RunSummary summary{share,    share, tally.roll.Ids(run.bought),
-                     run.cost, run.cost > tally.budget, Exhaustive(tally, run)};
+  RunSummary summary{share,
+                     share,
+                     tally.roll.Ids(run.bought),
+                     run.cost,
+                     run.cost > tally.budget,
+                     Exhaustive(tally, run)};
   if (!runs.empty() && runs.back().bought == summary.bought) {
     runs.back().last_share = share;
   } else {

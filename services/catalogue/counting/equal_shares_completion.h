@@ -1,6 +1,7 @@
 // From one run of equal shares to a whole count: the named completions.
-// Inside the library: equal_shares.h is the public side. Contract: given an open lot, either decides
-// everything or stops at the first tie that neither the chain nor the open lot decides. Pure.
+// Inside the library: equal_shares.h is the public side. Contract: given an open lot, either
+// decides everything or stops at the first tie that neither the chain nor the open lot decides.
+// Pure.
 #pragma once
 
 #include <optional>

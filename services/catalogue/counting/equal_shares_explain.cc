@@ -36,9 +36,10 @@ std::string_view CompletionText(Completion completion) {
 std::string HeadText(const EqualSharesResult& result) {
   const EqualSharesParameters& parameters = result.parameters;
   std::string text = "Méthode des parts égales : capacité " + std::to_string(result.budget) + ", " +
-                     Plural(result.voters, "votant", "votants") + ".\nUtilité : " +
-                     std::string(UtilityText(parameters.utility)) + ".\nComplément : " +
-                     std::string(CompletionText(parameters.completion)) + ".\n";
+                     Plural(result.voters, "votant", "votants") +
+                     ".\nUtilité : " + std::string(UtilityText(parameters.utility)) +
+                     ".\nComplément : " + std::string(CompletionText(parameters.completion)) +
+                     ".\n";
   if (parameters.start == Start::kWhole) {
     text += "La première part est arrondie à l'entier inférieur.\n";
   }
@@ -56,8 +57,8 @@ std::string HeadText(const EqualSharesResult& result) {
                              : support.sheet);
     }
     text += "  n° " + std::to_string(i + 1) + " (" +
-            Plural(result.classes[i].voters, "votant", "votants") + ") : " +
-            (supports.empty() ? "aucun soutien" : Join(supports, ", ")) + "\n";
+            Plural(result.classes[i].voters, "votant", "votants") +
+            ") : " + (supports.empty() ? "aucun soutien" : Join(supports, ", ")) + "\n";
   }
   return text;
 }
@@ -85,8 +86,8 @@ std::string OfferText(const EqualSharesResult& result, const Offer& offer) {
   for (const CostedSheet& sheet : result.sheets) {
     if (sheet.id == offer.sheet) cost = sheet.cost;
   }
-  std::string text = "  " + offer.sheet + " : ses soutiens ont " + Fraction(offer.money) + " pour " +
-                     std::to_string(cost) + ", ";
+  std::string text = "  " + offer.sheet + " : ses soutiens ont " + Fraction(offer.money) +
+                     " pour " + std::to_string(cost) + ", ";
   return text + (offer.rho ? "rho = " + Fraction(*offer.rho) : "trop peu, écartée") + "\n";
 }
 

@@ -28,9 +28,9 @@ Counted<bool> ReadSheets(const Programme& programme, Tally& tally) {
   if (!roll) return tl::unexpected(roll.error());
   tally.roll = *std::move(roll);
   if (programme.budget < 0 || programme.budget > kMaxAmount) {
-    return Refuse(RejectionReason::kOutOfScale, "budget",
-                  "La capacité doit être un nombre entier entre 0 et " +
-                      std::to_string(kMaxAmount) + ".");
+    return Refuse(
+        RejectionReason::kOutOfScale, "budget",
+        "La capacité doit être un nombre entier entre 0 et " + std::to_string(kMaxAmount) + ".");
   }
   tally.budget = programme.budget;
   tally.cost.resize(tally.roll.size());
@@ -66,9 +66,9 @@ Counted<std::vector<Support>> ReadBallot(const SheetRoll& roll, const SupportBal
                         " » des points hors limites.");
     }
     if (!points.emplace(support.sheet, support.points).second) {
-      return Refuse(RejectionReason::kRepeatedSheet, ballot.id,
-                    "Le bulletin « " + ballot.id + " » soutient deux fois « " + support.sheet +
-                        " ».");
+      return Refuse(
+          RejectionReason::kRepeatedSheet, ballot.id,
+          "Le bulletin « " + ballot.id + " » soutient deux fois « " + support.sheet + " ».");
     }
   }
   std::vector<Support> supports;

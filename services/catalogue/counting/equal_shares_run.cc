@@ -15,9 +15,10 @@ mpq_class MoneyBehind(const Tally& tally, const Balances& balances, std::size_t 
   return money;
 }
 
-// The smallest rho at which the supporters cover the cost. Start as if all were rich enough; whoever
-// cannot pay rho x utility gives all he has, the others share the rest, and so on until it holds.
-// rho only grows on the way, so a poor voter stays poor. Requires that together they can pay.
+// The smallest rho at which the supporters cover the cost. Start as if all were rich enough;
+// whoever cannot pay rho x utility gives all he has, the others share the rest, and so on until it
+// holds. rho only grows on the way, so a poor voter stays poor. Requires that together they can
+// pay.
 mpq_class PriceOf(const Tally& tally, const Balances& balances, std::size_t place) {
   std::vector<Supporter> rich = tally.supporters[place];
   mpz_class rich_utility = tally.utility[place];
@@ -51,8 +52,8 @@ std::vector<Payment> Pay(const Tally& tally, const mpq_class& rho, std::size_t p
 }
 
 // One of the tied sheets that shares no paying supporter with any of the others, if there is one:
-// whatever the lot says, it will be bought at this price, and nobody else's purse changes. The order
-// has no effect, so none needs to be drawn.
+// whatever the lot says, it will be bought at this price, and nobody else's purse changes. The
+// order has no effect, so none needs to be drawn.
 std::optional<std::size_t> WithoutEffect(const Tally& tally, const Balances& balances,
                                          const std::vector<std::size_t>& places) {
   std::vector<int> demands(balances.size(), 0);
@@ -132,9 +133,8 @@ void OpenLot::PutFirst(std::size_t first, const std::vector<std::size_t>& tied) 
 std::vector<std::size_t> OpenLot::Heads(const std::vector<std::size_t>& tied) const {
   std::vector<std::size_t> heads;
   for (std::size_t place : tied) {
-    const bool preceded = std::any_of(tied.begin(), tied.end(), [&](std::size_t other) {
-      return before_[other][place];
-    });
+    const bool preceded = std::any_of(tied.begin(), tied.end(),
+                                      [&](std::size_t other) { return before_[other][place]; });
     if (!preceded) heads.push_back(place);
   }
   return heads;

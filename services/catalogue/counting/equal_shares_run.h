@@ -38,8 +38,8 @@ struct Tally {
 Counted<Tally> ReadProgramme(const EqualSharesParameters& parameters, const Programme& programme,
                              const Lot& lot);
 
-// "a goes before b", for pairs the chain leaves open: one partial order for a whole count, since one
-// lot serves a whole count. Exploring a tie adds pairs; it is always acyclic.
+// "a goes before b", for pairs the chain leaves open: one partial order for a whole count, since
+// one lot serves a whole count. Exploring a tie adds pairs; it is always acyclic.
 class OpenLot {
  public:
   explicit OpenLot(std::size_t sheets) : before_(sheets, std::vector<bool>(sheets, false)) {}

@@ -14,7 +14,7 @@ namespace synergie::counting {
 
 std::string Join(const std::vector<std::string>& parts, std::string_view between);
 std::string RankingText(const Ranking& ranking);  // "F1 > F2 = F3"
-std::string Fraction(const mpq_class& value);     // "3/2", or "3/2 (≈ 1,500)" for the reader's eye
+std::string Fraction(const mpq_class& value);  // "3/2", or "3/2 (≈ 1,500)" for the reader's eye
 // "2 bulletins", "1 bulletin"
 std::string Plural(std::int64_t count, std::string_view one, std::string_view many);
 

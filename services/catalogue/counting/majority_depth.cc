@@ -1,8 +1,9 @@
-// The order of tallies by majority judgment, its gauge and its tie sequence; see majority_judgment.h.
+// The order of tallies by majority judgment, its gauge and its tie sequence; see
+// majority_judgment.h.
+#include "services/catalogue/counting/majority_depth.h"
+
 #include <algorithm>
 #include <numeric>
-
-#include "services/catalogue/counting/majority_depth.h"
 
 namespace synergie::counting {
 namespace {

@@ -51,10 +51,9 @@ std::string DifferenceText(const MajorityResult& result, const DepthDifference& 
             std::to_string(difference.common_total / higher_total) + " fois pour l'une, " +
             std::to_string(difference.common_total / lower_total) + " pour l'autre), ";
   }
-  text += difference.removal == 0
-              ? "les médianes diffèrent : "
-              : "après " + Plural(difference.removal, "retrait", "retraits") +
-                    " de médiane, les médianes diffèrent : ";
+  text += difference.removal == 0 ? "les médianes diffèrent : "
+                                  : "après " + Plural(difference.removal, "retrait", "retraits") +
+                                        " de médiane, les médianes diffèrent : ";
   return text + "« " + scale[difference.higher_grade] + " » contre « " +
          scale[difference.lower_grade] + " »\n";
 }
@@ -63,26 +62,27 @@ std::string DifferenceText(const MajorityResult& result, const DepthDifference& 
 
 std::string Explain(const MajorityResult& result) {
   const MajorityParameters& parameters = result.parameters;
-  std::string text = "Jugement majoritaire : " +
-                     Plural(result.ballots, "bulletin", "bulletins") + ", " +
-                     Plural(static_cast<std::int64_t>(result.sheets.size()), "fiche", "fiches") +
-                     ".\nÉchelle, de la meilleure mention à la moins bonne : " +
-                     Join(parameters.scale, " > ") + ".\n";
+  std::string text =
+      "Jugement majoritaire : " + Plural(result.ballots, "bulletin", "bulletins") + ", " +
+      Plural(static_cast<std::int64_t>(result.sheets.size()), "fiche", "fiches") +
+      ".\nÉchelle, de la meilleure mention à la moins bonne : " + Join(parameters.scale, " > ") +
+      ".\n";
   text += "« Non concerné » n'est pas une mention : ces bulletins ne comptent pas dans la jauge.\n";
-  text += parameters.blank_rule == BlankRule::kStaticGrade
-              ? "Une case blanche compte comme « " + parameters.scale[parameters.blank_grade] +
-                    " ».\n"
-              : "Une case blanche ne compte pas dans la jauge.\n";
+  text +=
+      parameters.blank_rule == BlankRule::kStaticGrade
+          ? "Une case blanche compte comme « " + parameters.scale[parameters.blank_grade] + " ».\n"
+          : "Une case blanche ne compte pas dans la jauge.\n";
   text += TieRuleText(parameters.tie_chain, result.lot);
   for (const JudgedSheet& sheet : result.sheets) text += SheetText(parameters, sheet);
-  text += "\nComparaisons (on compare les médianes, puis on retire un jugement médian à chacune, et "
-          "ainsi de suite)\n";
+  text +=
+      "\nComparaisons (on compare les médianes, puis on retire un jugement médian à chacune, et "
+      "ainsi de suite)\n";
   for (const DepthDifference& difference : result.differences) {
     text += DifferenceText(result, difference);
   }
   for (const TieBreak& tie : result.ties) {
-    text += "  égalité parfaite : " + Join(tie.tied, " = ") + "\n" +
-            TieText(tie, result.lot, "    ");
+    text +=
+        "  égalité parfaite : " + Join(tie.tied, " = ") + "\n" + TieText(tie, result.lot, "    ");
   }
   if (!result.unjudged.empty()) {
     text += "  sans concerné, en dernier : " + Join(result.unjudged, ", ") + "\n";

@@ -31,8 +31,8 @@ Counted<bool> CheckParameters(const MajorityParameters& parameters) {
 
 Counted<bool> CheckJudgement(const MajorityParameters& parameters, const std::string& ballot,
                              const Judgement& judgement) {
-  if (judgement.grade && (*judgement.grade < 0 ||
-                          *judgement.grade >= static_cast<int>(parameters.scale.size()))) {
+  if (judgement.grade &&
+      (*judgement.grade < 0 || *judgement.grade >= static_cast<int>(parameters.scale.size()))) {
     return Refuse(RejectionReason::kOutOfScale, ballot,
                   "Le bulletin « " + ballot + " » donne à « " + judgement.sheet +
                       " » une mention hors de l'échelle.");
@@ -57,9 +57,9 @@ Counted<bool> AddBallot(const MajorityParameters& parameters, const SheetRoll& r
                         judgement.sheet + " ».");
     }
     if (judged[*place] != nullptr) {
-      return Refuse(RejectionReason::kRepeatedSheet, ballot.id,
-                    "Le bulletin « " + ballot.id + " » juge deux fois « " + judgement.sheet +
-                        " ».");
+      return Refuse(
+          RejectionReason::kRepeatedSheet, ballot.id,
+          "Le bulletin « " + ballot.id + " » juge deux fois « " + judgement.sheet + " ».");
     }
     if (auto good = CheckJudgement(parameters, ballot.id, judgement); !good) return good;
     judged[*place] = &judgement;
@@ -118,8 +118,7 @@ void Rank(const SheetRoll& roll, const TieBreaker& breaker, const TieBreaker::Gr
     const JudgedSheet& lower = result.sheets[depth[i + 1].front()];
     const DepthOrder order = CompareDepth(higher.tally, lower.tally);
     result.differences.push_back({result.by_depth[i].front(), result.by_depth[i + 1].front(),
-                                  order.common_total, order.removal, order.grade_a,
-                                  order.grade_b});
+                                  order.common_total, order.removal, order.grade_a, order.grade_b});
   }
   result.ranking = roll.Ids(ranked);
   std::vector<std::size_t> unjudged;
@@ -175,11 +174,10 @@ Counted<MajorityResult> CountMajorityJudgment(const MajorityParameters& paramete
     sheet.gauge = GaugeOf(sheet.tally);
     sheet.tie_sequence = TieSequenceOf(sheet.tally);
   }
-  auto breaker =
-      TieBreaker::Make(parameters.tie_chain,
-                       {TieCriterion::kMostTakingPart, TieCriterion::kMostConcerned,
-                        TieCriterion::kDrawnOrder, TieCriterion::kSeededLot},
-                       lot, *roll, facts);
+  auto breaker = TieBreaker::Make(parameters.tie_chain,
+                                  {TieCriterion::kMostTakingPart, TieCriterion::kMostConcerned,
+                                   TieCriterion::kDrawnOrder, TieCriterion::kSeededLot},
+                                  lot, *roll, facts);
   if (!breaker) return tl::unexpected(breaker.error());
   Rank(*roll, *breaker, GroupByDepth(result.sheets), result);
   return result;

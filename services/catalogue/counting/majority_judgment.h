@@ -1,4 +1,5 @@
-// Majority judgment on the company ballot (Balinski and Laraki, "Majority Judgment", MIT Press 2010).
+// Majority judgment on the company ballot (Balinski and Laraki, "Majority Judgment", MIT Press
+// 2010).
 //
 // Each ballot judges each sheet with a grade of the frozen scale, or says "non concerné" (which is
 // not a grade), or leaves it blank; a tick says "we take part". Per sheet we report apart
@@ -32,8 +33,8 @@ enum class BlankRule {
 struct MajorityParameters {
   std::vector<std::string> scale = {"prioritaire", "utile", "pourquoi pas", "non"};  // best first
   BlankRule blank_rule = BlankRule::kLeftOut;
-  int blank_grade = 3;                 // index in `scale`; read for kStaticGrade alone
-  std::int64_t least_taking_part = 2;  // fewer than this: flagged
+  int blank_grade = 3;                  // index in `scale`; read for kStaticGrade alone
+  std::int64_t least_taking_part = 2;   // fewer than this: flagged
   std::vector<TieCriterion> tie_chain;  // kMostTakingPart, kMostConcerned, and a lot
 
   bool operator==(const MajorityParameters&) const = default;
@@ -98,9 +99,9 @@ struct MajorityResult {
   MajorityParameters parameters;
   Lot lot;
   std::int64_t ballots = 0;
-  std::vector<JudgedSheet> sheets;  // by id
-  Ranking by_depth;                 // the method alone, ties together
-  Ranking ranking;                  // after the frozen tie rule
+  std::vector<JudgedSheet> sheets;    // by id
+  Ranking by_depth;                   // the method alone, ties together
+  Ranking ranking;                    // after the frozen tie rule
   std::vector<std::string> unjudged;  // concern nobody: last group of both, no tie to break there
   std::vector<DepthDifference> differences;  // between each group of `by_depth` and the next
   std::vector<TieBreak> ties;

@@ -79,8 +79,9 @@ Counted<bool> ReadVote(const Columns& columns, const DelimitedRow& row, PbFile& 
 Counted<bool> EndMeta(std::size_t line, PbFile& file) {
   const std::string type = file.Meta("vote_type");
   if (type != "approval" && type != "choose-1" && type != "scoring" && type != "cumulative") {
-    return RefuseLine(line, "type de vote « " + type +
-                                " » : seuls approval, choose-1, scoring et cumulative se comptent.");
+    return RefuseLine(line,
+                      "type de vote « " + type +
+                          " » : seuls approval, choose-1, scoring et cumulative se comptent.");
   }
   file.scored = type == "scoring" || type == "cumulative";
   auto budget = ParseWhole(file.Meta("budget"), "META, budget");

@@ -1,7 +1,8 @@
 // The .pb format of pabulib (pabulib.org/format): the public form of a vote under a budget, so that
-// anyone recounts with other people's tools. Read and written here; docs/counting.md says which keys.
-// Contract: sections META, PROJECTS, VOTES, cells separated by ';'; vote types approval, choose-1,
-// scoring, cumulative; whole costs and points. Anything else is refused with its line. Pure.
+// anyone recounts with other people's tools. Read and written here; docs/counting.md says which
+// keys. Contract: sections META, PROJECTS, VOTES, cells separated by ';'; vote types approval,
+// choose-1, scoring, cumulative; whole costs and points. Anything else is refused with its line.
+// Pure.
 #pragma once
 
 #include <map>

@@ -203,7 +203,8 @@ std::string PrintJson(const EqualSharesResult& result) {
   for (const Round& round : result.rounds) json["rounds"].push_back(RoundJson(round, result.lot));
   json["additions"] = Json::array();
   for (const Addition& addition : result.additions) {
-    Json one = {{"sheet", addition.sheet}, {"utility_per_cost", addition.utility_per_cost.get_str()}};
+    Json one = {{"sheet", addition.sheet},
+                {"utility_per_cost", addition.utility_per_cost.get_str()}};
     if (addition.tie) one["tie"] = TieJson(*addition.tie, result.lot);
     json["additions"].push_back(std::move(one));
   }

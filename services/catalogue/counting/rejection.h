@@ -1,6 +1,7 @@
 // Why a count refuses its input, as a typed reason and a sentence a facilitator can read.
-// Contract: nothing in this folder drops or repairs a ballot in silence; a ballot that cannot be read
-// as the frozen parameters say is named here and the whole count stops. Pure values, thread-safe.
+// Contract: nothing in this folder drops or repairs a ballot in silence; a ballot that cannot be
+// read as the frozen parameters say is named here and the whole count stops. Pure values,
+// thread-safe.
 #pragma once
 
 #include <cstdint>

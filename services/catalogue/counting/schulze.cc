@@ -33,9 +33,9 @@ Counted<std::vector<std::size_t>> RanksOf(const SheetRoll& roll, const RankedBal
     for (const std::string& sheet : ballot.ranking[rank]) {
       const auto place = roll.Find(sheet);
       if (!place) {
-        return Refuse(RejectionReason::kUnknownSheet, ballot.id,
-                      "Le bulletin « " + ballot.id + " » classe une fiche inconnue : « " + sheet +
-                          " ».");
+        return Refuse(
+            RejectionReason::kUnknownSheet, ballot.id,
+            "Le bulletin « " + ballot.id + " » classe une fiche inconnue : « " + sheet + " ».");
       }
       if (ranks[*place] != last) {
         return Refuse(RejectionReason::kRepeatedSheet, ballot.id,

@@ -1,13 +1,13 @@
-// The Schulze method on ranked ballots (Schulze, "A new monotonic, clone-independent ... single-winner
-// election method", Social Choice and Welfare 36, 2011).
+// The Schulze method on ranked ballots (Schulze, "A new monotonic, clone-independent ...
+// single-winner election method", Social Choice and Welfare 36, 2011).
 //
-// preference[x][y] = weight of the ballots that rank x above y; equal ranks and sheets left out (tied
-// last) prefer neither. A link x -> y exists where preference[x][y] > preference[y][x]; a path is as
-// strong as its weakest link; x beats y when the strongest path from x to y is stronger than the one
-// back. "Beats" is transitive, so the ranking is its levels: first the sheets nobody beats, then
-// those beaten only by sheets already placed, and so on. Two sheets of one level never beat one
-// another; where the relation leaves two sheets of different levels incomparable, `beats` says so.
-// Integers only. Thread-safe: pure functions of values.
+// preference[x][y] = weight of the ballots that rank x above y; equal ranks and sheets left out
+// (tied last) prefer neither. A link x -> y exists where preference[x][y] > preference[y][x]; a
+// path is as strong as its weakest link; x beats y when the strongest path from x to y is stronger
+// than the one back. "Beats" is transitive, so the ranking is its levels: first the sheets nobody
+// beats, then those beaten only by sheets already placed, and so on. Two sheets of one level never
+// beat one another; where the relation leaves two sheets of different levels incomparable, `beats`
+// says so. Integers only. Thread-safe: pure functions of values.
 #pragma once
 
 #include <cstdint>
@@ -74,8 +74,8 @@ Counted<SchulzeResult> CountSchulze(const SchulzeParameters& parameters,
                                     const std::vector<std::string>& sheets,
                                     const std::vector<RankedBallot>& ballots, const Lot& lot = {});
 
-// A strongest path from sheet `from` to sheet `to`, both included, with as few steps as possible; empty
-// when there is none. Several may exist: it is an illustration, so no digest holds it.
+// A strongest path from sheet `from` to sheet `to`, both included, with as few steps as possible;
+// empty when there is none. Several may exist: it is an illustration, so no digest holds it.
 std::vector<std::size_t> StrongestPath(const SchulzeResult& result, std::size_t from,
                                        std::size_t to);
 

@@ -18,9 +18,8 @@ std::string PathText(const SchulzeResult& result, std::size_t from, std::size_t 
   if (steps.empty()) return "aucun chemin";
   std::string text = result.sheets[steps.front()];
   for (std::size_t i = 1; i < steps.size(); ++i) {
-    text += " —" +
-            StrengthText(result.parameters.strength, result.link[steps[i - 1]][steps[i]]) + "→ " +
-            result.sheets[steps[i]];
+    text += " —" + StrengthText(result.parameters.strength, result.link[steps[i - 1]][steps[i]]) +
+            "→ " + result.sheets[steps[i]];
   }
   return text;
 }
@@ -29,10 +28,10 @@ std::string PairText(const SchulzeResult& result, std::size_t x, std::size_t y) 
   const std::string& a = result.sheets[x];
   const std::string& b = result.sheets[y];
   const LinkStrength variant = result.parameters.strength;
-  std::string text = "  " + a + " / " + b + " : " +
-                     StrengthText(variant, result.path[x][y]) + " (" + PathText(result, x, y) +
-                     ") et retour " + StrengthText(variant, result.path[y][x]) + " (" +
-                     PathText(result, y, x) + ") : ";
+  std::string text = "  " + a + " / " + b + " : " + StrengthText(variant, result.path[x][y]) +
+                     " (" + PathText(result, x, y) + ") et retour " +
+                     StrengthText(variant, result.path[y][x]) + " (" + PathText(result, y, x) +
+                     ") : ";
   if (result.beats[x][y]) return text + a + " l'emporte\n";
   if (result.beats[y][x]) return text + b + " l'emporte\n";
   return text + "égalité\n";
@@ -56,8 +55,7 @@ std::string Explain(const SchulzeResult& result) {
       text += "  " + result.sheets[x] + " devant " + result.sheets[y] + " : " +
               std::to_string(result.preference[x][y]);
       if (result.link[x][y].support > 0) {
-        text += "  → lien de force " +
-                StrengthText(result.parameters.strength, result.link[x][y]);
+        text += "  → lien de force " + StrengthText(result.parameters.strength, result.link[x][y]);
       }
       text += "\n";
     }
@@ -66,8 +64,9 @@ std::string Explain(const SchulzeResult& result) {
   for (std::size_t x = 0; x < n; ++x) {
     for (std::size_t y = x + 1; y < n; ++y) text += PairText(result, x, y);
   }
-  text += "\n3. Niveaux : d'abord les fiches que personne ne bat, puis celles que seules les "
-          "précédentes battent\n";
+  text +=
+      "\n3. Niveaux : d'abord les fiches que personne ne bat, puis celles que seules les "
+      "précédentes battent\n";
   std::size_t level = 0;
   for (const auto& group : result.by_method) {
     text += "  " + std::to_string(++level) + ". " + Join(group, " = ") + "\n";

@@ -1,7 +1,7 @@
 // The sheets that are voted on, each with a place from 0 in the order of their ids.
 // Contract: the place serves storage and presentation alone. Sorting by id makes every result, text
-// and digest independent of the order in which the caller lists sheets; no tie is ever broken by it.
-// Immutable after Make, thread-safe.
+// and digest independent of the order in which the caller lists sheets; no tie is ever broken by
+// it. Immutable after Make, thread-safe.
 #pragma once
 
 #include <cstddef>

@@ -1,9 +1,10 @@
 // The frozen tie rule: a chain of criteria, tried in order, the last of which may be a lot.
-// Contract: a tie is a result. Only the chain breaks it, never an id nor an iteration order; what the
-// chain cannot tell apart stays tied. The chain is frozen at opening; the lot is known at close only:
-// either an order drawn by hand, or a seed = SHA-256(hash of the closing event || public value named
-// at opening), the order then being that of SHA-256(seed || id), so that nobody could choose it and
-// anybody can recompute it. One lot serves the whole count. Immutable after Make, thread-safe.
+// Contract: a tie is a result. Only the chain breaks it, never an id nor an iteration order; what
+// the chain cannot tell apart stays tied. The chain is frozen at opening; the lot is known at close
+// only: either an order drawn by hand, or a seed = SHA-256(hash of the closing event || public
+// value named at opening), the order then being that of SHA-256(seed || id), so that nobody could
+// choose it and anybody can recompute it. One lot serves the whole count. Immutable after Make,
+// thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +27,8 @@ enum class TieCriterion {
   kSeededLot,       // ascending SHA-256(seed || id)
 };
 
-std::string_view Name(TieCriterion criterion);          // "lowest-cost": stable, in events and files
-std::string_view FrenchName(TieCriterion criterion);    // "le moindre coût"
+std::string_view Name(TieCriterion criterion);        // "lowest-cost": stable, in events and files
+std::string_view FrenchName(TieCriterion criterion);  // "le moindre coût"
 Counted<std::vector<TieCriterion>> ParseTieChain(std::string_view names);  // comma separated
 
 // What is known once the ballot is closed. An empty field means "not drawn": ties then stay.

@@ -1,8 +1,9 @@
-// Action: follows one or more sheets to the end. It always has a next step, an owner and a date while
-// it is under way; it can be suspended, given up with a reason, and reopened, never deleted.
+// Action: follows one or more sheets to the end. It always has a next step, an owner and a date
+// while it is under way; it can be suspended, given up with a reason, and reopened, never deleted.
 //
 //   discussion → negotiation → implementation → operating → closed
-//        suspended ⇄ any of the first four;  abandoned ← any but closed;  closed, abandoned → reopened
+//        suspended ⇄ any of the first four;  abandoned ← any but closed;  closed, abandoned →
+//        reopened
 //
 // Steps may be skipped forwards; going back is what suspending and reopening are for.
 #pragma once
@@ -23,8 +24,19 @@ inline constexpr size_t kMaxMeasures = 200;
 // One thing that happened, for people to read.
 struct TimelineEntry {
   enum class Kind {
-    kUnspecified, kPlanned, kReplanned, kNextStep, kOwnerReleased, kProgress, kAdvanced, kClosed,
-    kSuspended, kResumed, kAbandoned, kReopened, kIndicator
+    kUnspecified,
+    kPlanned,
+    kReplanned,
+    kNextStep,
+    kOwnerReleased,
+    kProgress,
+    kAdvanced,
+    kClosed,
+    kSuspended,
+    kResumed,
+    kAbandoned,
+    kReopened,
+    kIndicator
   };
   Date date;
   Kind kind = Kind::kUnspecified;
@@ -42,10 +54,10 @@ struct TimeInState {
 
 struct Action {
   static constexpr std::string_view kCollection = "actions";
-  using Event = std::variant<ActionPlanned, ActionReplanned, NextStepSet, OwnerReleased,
-                             ProgressReported, ActionAdvanced, ActionClosed, ActionSuspended,
-                             ActionResumed, ActionAbandoned, ActionReopened, IndicatorReported,
-                             IndicatorWithdrawn>;
+  using Event =
+      std::variant<ActionPlanned, ActionReplanned, NextStepSet, OwnerReleased, ProgressReported,
+                   ActionAdvanced, ActionClosed, ActionSuspended, ActionResumed, ActionAbandoned,
+                   ActionReopened, IndicatorReported, IndicatorWithdrawn>;
 
   std::string name;
   std::string programme;
@@ -82,8 +94,8 @@ struct Action {
   static Action Evolve(Action before, const IndicatorWithdrawn& event);
 };
 
-// Commands. `date`: when it happened; not known: today. Never after today, nor before the last news of
-// the action's state.
+// Commands. `date`: when it happened; not known: today. Never after today, nor before the last news
+// of the action's state.
 struct PlanAction {
   std::string action;
   ActionPlan plan;  // synergies of the sheets and names of companies are looked up

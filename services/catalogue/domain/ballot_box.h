@@ -1,5 +1,6 @@
-// The companies' ballot on a published edition: opened with everything frozen, cast under seal, closed
-// and counted. Deciding needs no key: it sees seals; whoever closes hands in how they are opened.
+// The companies' ballot on a published edition: opened with everything frozen, cast under seal,
+// closed and counted. Deciding needs no key: it sees seals; whoever closes hands in how they are
+// opened.
 #pragma once
 
 #include <functional>
@@ -48,18 +49,21 @@ struct Refusals {
   static Refusals Evolve(Refusals before, const BallotRefused& event);
 };
 
+// Null where no company of this name is on the roll.
+const Elector* FindElector(const BallotRules& rules, std::string_view company);
+
 std::string BallotNameOf(std::string_view catalogue, std::string_view elector);
 std::string RefusalsNameOf(std::string_view catalogue, std::string_view elector);
 
-// SHA-256 over the ballot's name and the seal (key id, nonce, ciphertext), each behind its length in
-// eight big-endian bytes: 32 bytes.
+// SHA-256 over the ballot's name and the seal (key id, nonce, ciphertext), each behind its length
+// in eight big-endian bytes: 32 bytes.
 std::string ReceiptOf(std::string_view ballot, const Sealed& sealed);
 
 // Commands.
 struct OpenBallot {
   std::string catalogue;
-  // Method, scale, blank rule, tie chain, public value; empty fields get their defaults. Roll, sheets
-  // and digest are filled in.
+  // Method, scale, blank rule, tie chain, public value; empty fields get their defaults. Roll,
+  // sheets and digest are filled in.
   BallotRules rules;
   // Who votes; empty: the companies seated at the workshop and those on the sheets.
   std::vector<std::string> companies;
@@ -68,7 +72,7 @@ struct OpenBallot {
 };
 struct CastBallot {
   std::string catalogue;
-  std::string elector;
+  std::string company;                // its elector's ballot is meant
   std::vector<Judgement> judgements;  // to be checked; they never leave the decision
   // Seals the grades in the form of GradesText(), for the ballot of that name. Deterministic.
   std::function<Sealed(const std::string& ballot, const std::string& grades)> seal;
@@ -77,13 +81,14 @@ struct CastBallot {
 // Follows a cast that was refused: makes the refusal a fact.
 struct RefuseBallot {
   std::string catalogue;
-  std::string elector;
+  std::string company;
   RefusalReason reason = RefusalReason::kUnspecified;
 };
 struct CloseBallot {
   std::string catalogue;
   std::string box_key;  // published by the closing
-  // Opens what was sealed for the ballot of that name; nothing when it does not open. Deterministic.
+  // Opens what was sealed for the ballot of that name; nothing when it does not open.
+  // Deterministic.
   std::function<std::optional<std::string>(const std::string& ballot, const Sealed&)> open;
   std::optional<int64_t> revision;
 };

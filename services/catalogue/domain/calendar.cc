@@ -25,8 +25,9 @@ std::chrono::sys_days Days(const Date& date) {
 }  // namespace
 
 bool IsValid(const Date& date) {
-  return date.year >= 1 && date.year <= 9999 && date.month >= 1 && date.day >= 1 &&
-         ToChrono(date).ok();
+  // Bounds first: chrono keeps months and days in a byte, where 257 would be 1.
+  return date.year >= 1 && date.year <= 9999 && date.month >= 1 && date.month <= 12 &&
+         date.day >= 1 && date.day <= 31 && ToChrono(date).ok();
 }
 
 Date DayOf(Time time) {

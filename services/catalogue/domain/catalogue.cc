@@ -5,6 +5,7 @@
 
 #include "services/catalogue/domain/decide.h"
 #include "services/catalogue/domain/edition.h"
+#include "services/catalogue/domain/measures.h"
 #include "services/catalogue/domain/sources.h"
 
 namespace synergie::catalogue {
@@ -82,7 +83,8 @@ Catalogue Catalogue::Evolve(Catalogue before, const SheetEdited& event) {
 }
 
 Catalogue Catalogue::Evolve(Catalogue before, const SheetRemoved& event) {
-  std::erase_if(before.sheets, [&](const Sheet& sheet) { return sheet.sheet_id == event.sheet_id; });
+  std::erase_if(before.sheets,
+                [&](const Sheet& sheet) { return sheet.sheet_id == event.sheet_id; });
   return before;
 }
 
@@ -173,6 +175,7 @@ Decided Decide(View& view, const Context&, const AddSheet& command) {
     sheet = SheetOf(view, command.synergy, *synergy);
   } else {
     sheet = {.sheet_id = command.sheet_id, .version = 1, .content = command.content};
+    if (auto trouble = Normalise(sheet.content, "content")) return tl::unexpected(*trouble);
     for (SheetCompany company : command.companies) {
       Party party{company.company, ""};
       if (auto unknown = NameParty(view, party)) return tl::unexpected(*unknown);
@@ -203,6 +206,7 @@ Decided Decide(View& view, const Context&, const EditSheet& command) {
   if (known == nullptr) return SheetNotFound(command.catalogue, command.sheet_id);
   Sheet sheet = *known;
   sheet.content = command.content;
+  if (auto trouble = Normalise(sheet.content, "content")) return tl::unexpected(*trouble);
   if (sheet.content.next_step) {
     if (auto unknown = NameParty(view, sheet.content.next_step->owner)) {
       return tl::unexpected(*unknown);

@@ -1,5 +1,5 @@
-// Catalogue: an edition of sheets. A draft is edited; once published its sheets never change again, and
-// a digest says so. The companies' ballot on it (ballot_box.h) and the committee's decisions
+// Catalogue: an edition of sheets. A draft is edited; once published its sheets never change again,
+// and a digest says so. The companies' ballot on it (ballot_box.h) and the committee's decisions
 // (committee.h) are folded here too, so that a sheet shows what came of it.
 #pragma once
 

@@ -1,9 +1,9 @@
-// Committee: a sitting that decides on the sheets of an edition, in the knowledge of the ballot. It may
-// depart from the ballot, with a motive, and an event of its own says so.
+// Committee: a sitting that decides on the sheets of an edition, in the knowledge of the ballot. It
+// may depart from the ballot, with a motive, and an event of its own says so.
 //
-// A decision departs when it turns the ballot round: a sheet is retained while one that the companies
-// ranked strictly better is deferred or declined (or the other way about), or a sheet is retained
-// although its majority grade is the worst of the scale.
+// A decision departs when it turns the ballot round: a sheet is retained while one that the
+// companies ranked strictly better is deferred or declined (or the other way about), or a sheet is
+// retained although its majority grade is the worst of the scale.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// Catalogue's deciders in one place: what each command makes of what the view shows. Pure: time, ids
-// and actor arrive inside the command and the context. No events: accepted, nothing new.
+// Catalogue's deciders in one place: what each command makes of what the view shows. Pure: time,
+// ids and actor arrive inside the command and the context. No events: accepted, nothing new.
 #pragma once
 
 #include <tl/expected.hpp>
@@ -18,16 +18,14 @@
 namespace synergie::catalogue {
 
 // Every fact that catalogue stores, in the order of codec/event_types.h.
-using Event =
-    std::variant<CatalogueDrafted, SheetAdded, SheetEdited, SheetRemoved, SheetsOrdered,
-                 CataloguePublished, CatalogueClosed, BallotOpened, BallotCast, BallotRecast,
-                 BallotRefused, BallotClosed, BallotCounted, CommitteeConvened,
-                 CommitteeRescheduled, PresenceRecorded, InterestDeclared, SheetDecided,
-                 BallotDeparted, CommitteeAdjourned, ProgrammeDrafted, ProgrammeCapacitySet,
-                 ProgrammeAdopted, ProgrammeClosed, ActionPlanned, ActionReplanned, NextStepSet,
-                 OwnerReleased, ProgressReported, ActionAdvanced, ActionClosed, ActionSuspended,
-                 ActionResumed, ActionAbandoned, ActionReopened, IndicatorReported,
-                 IndicatorWithdrawn, FollowUpDigestIssued>;
+using Event = std::variant<
+    CatalogueDrafted, SheetAdded, SheetEdited, SheetRemoved, SheetsOrdered, CataloguePublished,
+    CatalogueClosed, BallotOpened, BallotCast, BallotRecast, BallotRefused, BallotClosed,
+    BallotCounted, CommitteeConvened, CommitteeRescheduled, PresenceRecorded, InterestDeclared,
+    SheetDecided, BallotDeparted, CommitteeAdjourned, ProgrammeDrafted, ProgrammeCapacitySet,
+    ProgrammeAdopted, ProgrammeClosed, ActionPlanned, ActionReplanned, NextStepSet, OwnerReleased,
+    ProgressReported, ActionAdvanced, ActionClosed, ActionSuspended, ActionResumed, ActionAbandoned,
+    ActionReopened, IndicatorReported, IndicatorWithdrawn, FollowUpDigestIssued>;
 using Facts = std::vector<Event>;
 using Decided = tl::expected<Facts, Rejection>;
 

@@ -82,7 +82,8 @@ std::optional<Decimal> ParseDecimal(std::string_view text) {
   text.remove_prefix(whole);
   micros *= kOne;
   if (!text.empty()) {
-    if (text.front() != '.' || text.size() == 1 || text.size() > kMaxPlaces + 1) return std::nullopt;
+    if (text.front() != '.' || text.size() == 1 || text.size() > kMaxPlaces + 1)
+      return std::nullopt;
     int64_t place = kOne / 10;
     for (const char c : text.substr(1)) {
       if (!IsDigit(c)) return std::nullopt;

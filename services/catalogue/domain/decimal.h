@@ -1,5 +1,5 @@
-// Exact decimal numbers of at most twelve digits before the point and six after it: amounts, budgets,
-// indicators. No floating point anywhere, so sums do not depend on their order. Pure.
+// Exact decimal numbers of at most twelve digits before the point and six after it: amounts,
+// budgets, indicators. No floating point anywhere, so sums do not depend on their order. Pure.
 #pragma once
 
 #include <compare>
@@ -32,9 +32,9 @@ struct Converted {
   bool operator==(const Converted&) const = default;
 };
 
-// "450", "kg" → 0.45 t. Knows t, kg, g; m3, L, hL; MWh, kWh, GWh, GJ, tep; €, k€, M€; tCO2e, kgCO2e;
-// ETP, emploi; capitals and spaces aside. The last place is rounded half to even where a factor
-// is not decimal (GJ: 1/3.6 MWh). Nothing for an unknown unit or a value out of range.
+// "450", "kg" → 0.45 t. Knows t, kg, g; m3, L, hL; MWh, kWh, GWh, GJ, tep; €, k€, M€; tCO2e,
+// kgCO2e; ETP, emploi; capitals and spaces aside. The last place is rounded half to even where a
+// factor is not decimal (GJ: 1/3.6 MWh). Nothing for an unknown unit or a value out of range.
 std::optional<Converted> Convert(std::string_view value, std::string_view unit);
 
 }  // namespace synergie::catalogue

@@ -1,5 +1,5 @@
-// Reminders: which actions are late, ownerless or silent on a day. Computed from the actions as they
-// stand; the digest that was handed out is a fact. Pure.
+// Reminders: which actions are late, ownerless or silent on a day. Computed from the actions as
+// they stand; the digest that was handed out is a fact. Pure.
 #pragma once
 
 #include <string>
@@ -15,10 +15,10 @@ namespace synergie::catalogue {
 inline constexpr int kDefaultSilentDays = 30;
 
 struct FollowUp {
-  int days_late = 0;     // past the next step's date; 0: not late
+  int days_late = 0;  // past the next step's date; 0: not late
   bool ownerless = false;
-  int days_silent = 0;   // since the last news
-  bool silent = false;   // for longer than asked
+  int days_silent = 0;  // since the last news
+  bool silent = false;  // for longer than asked
   int days_in_state = 0;
   bool needed() const { return days_late > 0 || ownerless || silent; }
 };

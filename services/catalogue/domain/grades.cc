@@ -14,8 +14,7 @@ constexpr char kNotConcerned = 'x';
 
 tl::unexpected<Rejection> At(size_t index, std::string reason, const char* member,
                              std::string message) {
-  return commit::Invalid(std::move(reason),
-                         "judgements[" + std::to_string(index) + "]." + member,
+  return commit::Invalid(std::move(reason), "judgements[" + std::to_string(index) + "]." + member,
                          std::move(message));
 }
 

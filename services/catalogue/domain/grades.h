@@ -1,6 +1,7 @@
-// A ballot's grades as text: two characters a sheet, in the order of the frozen rules. The first is the
-// place of its grade in the scale ("0" the best, "a" the eleventh), "." for a blank, "x" for "not
-// concerned"; the second is "+" for "we take part" or "-". Every ballot of an edition has the same length, so a seal tells nothing by its size. Pure.
+// A ballot's grades as text: two characters a sheet, in the order of the frozen rules. The first is
+// the place of its grade in the scale ("0" the best, "a" the eleventh), "." for a blank, "x" for
+// "not concerned"; the second is "+" for "we take part" or "-". Every ballot of an edition has the
+// same length, so a seal tells nothing by its size. Pure.
 #pragma once
 
 #include <string>
@@ -15,8 +16,8 @@ namespace synergie::catalogue {
 
 inline constexpr size_t kMaxGrades = 30;
 
-// INVALID_ARGUMENT naming the judgement at fault: unknown or repeated sheet, a grade outside the scale,
-// "not concerned" together with a grade or with taking part.
+// INVALID_ARGUMENT naming the judgement at fault: unknown or repeated sheet, a grade outside the
+// scale, "not concerned" together with a grade or with taking part.
 tl::expected<std::string, Rejection> GradesText(const BallotRules& rules,
                                                 const std::vector<Judgement>& judgements);
 

@@ -1,5 +1,5 @@
-// Programme: the actions that carry a committee's decisions out, under a capacity. It knows what each
-// of its actions takes, so that what is adopted fits.
+// Programme: the actions that carry a committee's decisions out, under a capacity. It knows what
+// each of its actions takes, so that what is adopted fits.
 #pragma once
 
 #include <map>
@@ -44,17 +44,17 @@ struct ProgrammeClosed {
 
 // What an action takes of its programme.
 struct Share {
-  std::string capacity;    // decimal; empty: nothing
-  bool given_up = false;   // abandoned: takes nothing
-  bool ended = false;      // closed: has taken it
+  std::string capacity;   // decimal; empty: nothing
+  bool given_up = false;  // abandoned: takes nothing
+  bool ended = false;     // closed: has taken it
   bool operator==(const Share&) const = default;
 };
 
 struct Programme {
   static constexpr std::string_view kCollection = "programmes";
-  using Event = std::variant<ProgrammeDrafted, ProgrammeCapacitySet, ProgrammeAdopted,
-                             ProgrammeClosed, ActionPlanned, ActionReplanned, ActionClosed,
-                             ActionAbandoned, ActionReopened>;
+  using Event =
+      std::variant<ProgrammeDrafted, ProgrammeCapacitySet, ProgrammeAdopted, ProgrammeClosed,
+                   ActionPlanned, ActionReplanned, ActionClosed, ActionAbandoned, ActionReopened>;
   enum class State { kUnspecified, kDraft, kAdopted, kClosed };
 
   std::string name;

@@ -1,40 +1,80 @@
-// Rows of other services' logs, as far as catalogue's decisions need them: context, never conditions.
-// They are folded by codec/intake_replica.h and codec/matching_replica.h.
+// Rows of other services' logs, as far as catalogue's decisions need them: context, never
+// conditions. What those logs say is read by codec/replicas.h into the few facts of this file.
 #pragma once
 
 #include <map>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "services/catalogue/domain/values.h"
 
 namespace synergie::catalogue {
 
-// Of intake, "territories/ecla".
-struct TerritoryRow {
+// Facts of intake.
+struct TerritorySaid {
   bool closed = false;
 };
-
-// Of intake, "territories/ecla/companies/c01".
-struct CompanyRow {
-  std::string display_name;  // empty where the company keeps it to itself
+struct CompanySaid {
+  std::string display_name;
   std::string elector;
+};
+struct CompanyCame {
   bool left = false;
 };
-
-// Of intake, "territories/ecla/workshops/2018-11".
-struct WorkshopRow {
+struct WorkshopSaid {
   std::string display_name;
-  std::map<std::string, int> seats;  // company → table
+  std::map<std::string, int> seats;
 };
-
-// Of intake, "territories/ecla/topics/t042".
-struct TopicRow {
+struct SeatSaid {
+  std::string company;
+  int table = 0;  // 0: given back
+};
+struct TopicSaid {
   std::optional<Quantity> quantity;
   bool quantity_confidential = false;
 };
 
-// Of matching, "territories/ecla/synergies/s07".
+// "territories/ecla"
+struct TerritoryRow {
+  static constexpr std::string_view kCollection = "territories";
+  using Event = std::variant<TerritorySaid>;
+  bool closed = false;
+  static TerritoryRow Evolve(TerritoryRow before, const TerritorySaid& event);
+};
+
+// "territories/ecla/companies/c01"
+struct CompanyRow {
+  static constexpr std::string_view kCollection = "companies";
+  using Event = std::variant<CompanySaid, CompanyCame>;
+  std::string display_name;  // empty where the company keeps it to itself
+  std::string elector;
+  bool left = false;
+  static CompanyRow Evolve(CompanyRow before, const CompanySaid& event);
+  static CompanyRow Evolve(CompanyRow before, const CompanyCame& event);
+};
+
+// "territories/ecla/workshops/2018-11"
+struct WorkshopRow {
+  static constexpr std::string_view kCollection = "workshops";
+  using Event = std::variant<WorkshopSaid, SeatSaid>;
+  std::string display_name;
+  std::map<std::string, int> seats;  // company → table
+  static WorkshopRow Evolve(WorkshopRow before, const WorkshopSaid& event);
+  static WorkshopRow Evolve(WorkshopRow before, const SeatSaid& event);
+};
+
+// "territories/ecla/topics/t042"
+struct TopicRow {
+  static constexpr std::string_view kCollection = "topics";
+  using Event = std::variant<TopicSaid>;
+  std::optional<Quantity> quantity;
+  bool quantity_confidential = false;
+  static TopicRow Evolve(TopicRow before, const TopicSaid& event);
+};
+
+// Of matching.
 struct SynergyTopicRow {
   std::string topic;
   std::string company;
@@ -42,14 +82,67 @@ struct SynergyTopicRow {
   Direction direction = Direction::kUnspecified;
   std::string text;
 };
+
+// Facts of matching.
+struct SynergyDrawn {
+  std::string synergy;
+  std::string workshop;
+  std::string title;
+  SheetType type = SheetType::kUnspecified;
+  std::vector<SynergyTopicRow> topics;
+  std::string evidence;
+};
+struct SynergyTitled {
+  std::string title;
+  SheetType type = SheetType::kUnspecified;
+  std::optional<std::string> evidence;  // nothing: as it was
+};
+struct SynergyTopicPut {
+  SynergyTopicRow topic;
+};
+struct SynergyTopicTaken {
+  std::string topic;
+};
+struct SynergyTopicConcerns {
+  std::string topic;
+  std::vector<std::string> companies;
+};
+struct SynergyConfirmed {};
+struct SynergyEnded {};
+struct SynergyJoined {  // of both
+  std::string into;
+  std::vector<SynergyTopicRow> topics;
+};
+struct SynergyDivided {  // of both
+  std::string synergy;
+  SynergyDrawn into;
+};
+
+// "territories/ecla/synergies/s07"
 struct SynergyRow {
+  static constexpr std::string_view kCollection = "synergies";
+  using Event = std::variant<SynergyDrawn, SynergyTitled, SynergyTopicPut, SynergyTopicTaken,
+                             SynergyTopicConcerns, SynergyConfirmed, SynergyEnded, SynergyJoined,
+                             SynergyDivided>;
   enum class State { kUnspecified, kDetected, kValidated, kEnded };
+
+  std::string name;
   std::string workshop;
   std::string title;
   SheetType type = SheetType::kUnspecified;
   std::vector<SynergyTopicRow> topics;  // by name
   std::string evidence;
   State state = State::kUnspecified;
+
+  static SynergyRow Evolve(SynergyRow before, const SynergyDrawn& event);
+  static SynergyRow Evolve(SynergyRow before, const SynergyTitled& event);
+  static SynergyRow Evolve(SynergyRow before, const SynergyTopicPut& event);
+  static SynergyRow Evolve(SynergyRow before, const SynergyTopicTaken& event);
+  static SynergyRow Evolve(SynergyRow before, const SynergyTopicConcerns& event);
+  static SynergyRow Evolve(SynergyRow before, const SynergyConfirmed& event);
+  static SynergyRow Evolve(SynergyRow before, const SynergyEnded& event);
+  static SynergyRow Evolve(SynergyRow before, const SynergyJoined& event);
+  static SynergyRow Evolve(SynergyRow before, const SynergyDivided& event);
 };
 
 }  // namespace synergie::catalogue

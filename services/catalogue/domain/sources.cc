@@ -16,11 +16,14 @@ const std::string kMatching(log::kMatchingCommits);
 
 CompanyRole RoleOf(Direction direction) {
   switch (direction) {
-    case Direction::kOffer: return CompanyRole::kProvider;
-    case Direction::kNeed: return CompanyRole::kTaker;
+    case Direction::kOffer:
+      return CompanyRole::kProvider;
+    case Direction::kNeed:
+      return CompanyRole::kTaker;
     case Direction::kPool:
     case Direction::kConcern:
-    case Direction::kUnspecified: return CompanyRole::kMember;
+    case Direction::kUnspecified:
+      return CompanyRole::kMember;
   }
   return CompanyRole::kMember;
 }

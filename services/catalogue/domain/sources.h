@@ -27,7 +27,8 @@ std::vector<std::string> ValidatedSynergies(commit::View& view, const std::strin
 // A first sheet of a synergy: its topics with their quantities, its companies with their roles.
 Sheet SheetOf(commit::View& view, const std::string& name, const SynergyRow& synergy);
 
-// With the company's name as it is known now; NOT_FOUND when it names a company that does not exist.
+// With the company's name as it is known now; NOT_FOUND when it names a company that does not
+// exist.
 std::optional<Rejection> NameParty(commit::View& view, Party& party);
 
 }  // namespace synergie::catalogue

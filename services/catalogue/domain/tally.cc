@@ -11,10 +11,13 @@ namespace {
 
 counting::TieCriterion CriterionOf(TieCriterion criterion) {
   switch (criterion) {
-    case TieCriterion::kMostTakingPart: return counting::TieCriterion::kMostTakingPart;
-    case TieCriterion::kMostConcerned: return counting::TieCriterion::kMostConcerned;
+    case TieCriterion::kMostTakingPart:
+      return counting::TieCriterion::kMostTakingPart;
+    case TieCriterion::kMostConcerned:
+      return counting::TieCriterion::kMostConcerned;
     case TieCriterion::kSeededLot:
-    case TieCriterion::kUnspecified: return counting::TieCriterion::kSeededLot;
+    case TieCriterion::kUnspecified:
+      return counting::TieCriterion::kSeededLot;
   }
   return counting::TieCriterion::kSeededLot;
 }
@@ -114,7 +117,8 @@ Count EvidenceOf(const BallotRules& rules, const counting::MajorityResult& resul
               .tied = result.tied,
               .lot_seed = result.lot.seed,
               .digest = counting::Sha256(counting::CanonicalText(result))};
-  for (const counting::JudgedSheet& sheet : result.sheets) count.sheets.push_back(EvidenceOf(sheet));
+  for (const counting::JudgedSheet& sheet : result.sheets)
+    count.sheets.push_back(EvidenceOf(sheet));
   for (const counting::DepthDifference& difference : result.differences) {
     count.differences.push_back({difference.higher, difference.lower, difference.common_total,
                                  difference.removal, difference.higher_grade,

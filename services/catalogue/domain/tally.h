@@ -1,5 +1,5 @@
-// The count of a ballot: frozen rules and opened ballots in, full evidence out. A pure function, so a
-// recount of any replay gives the same digest. Integers only.
+// The count of a ballot: frozen rules and opened ballots in, full evidence out. A pure function, so
+// a recount of any replay gives the same digest. Integers only.
 #pragma once
 
 #include <string>
@@ -15,7 +15,8 @@ namespace synergie::catalogue {
 // What the counting library is asked: parameters, sheet ids and ballots in its terms.
 counting::MajorityParameters ParametersOf(const BallotRules& rules);
 
-// INVALID_ARGUMENT when the rules themselves make no sense (also with no ballots: a check of rules).
+// INVALID_ARGUMENT when the rules themselves make no sense (also with no ballots: a check of
+// rules).
 tl::expected<counting::MajorityResult, Rejection> CountBallots(
     const BallotRules& rules, const std::vector<CountedBallot>& ballots,
     const std::string& closing_digest);

@@ -1,6 +1,7 @@
 // Values of catalogue's language, as plain structs. Each mirrors the message of its name in
-// proto/synergie/catalogue/v1/values.proto (or intake's): the fields stand in the order of the field
-// numbers, which is how codec/wire.h writes and reads them. Enums have the numbers of the protocol.
+// proto/synergie/catalogue/v1/values.proto (or intake's): the fields stand in the order of the
+// field numbers, which is how codec/wire.h writes and reads them. Enums have the numbers of the
+// protocol.
 #pragma once
 
 #include <compare>
@@ -32,12 +33,26 @@ enum class RefusalReason { kUnspecified, kLate, kNotOnRoll };
 enum class Outcome { kUnspecified, kRetained, kDeferred, kDeclined };
 enum class CapacityUnit { kUnspecified, kFacilitatorDay, kEuro };
 enum class ActionState {
-  kUnspecified, kDiscussion, kNegotiation, kImplementation, kOperating, kClosed, kSuspended,
+  kUnspecified,
+  kDiscussion,
+  kNegotiation,
+  kImplementation,
+  kOperating,
+  kClosed,
+  kSuspended,
   kAbandoned
 };
 enum class SetbackReason {
-  kUnspecified, kEconomic, kTechnical, kRegulatory, kVolumeOrQuality, kDistance, kPartnerLeft,
-  kAlreadySolved, kNoOwner, kOther
+  kUnspecified,
+  kEconomic,
+  kTechnical,
+  kRegulatory,
+  kVolumeOrQuality,
+  kDistance,
+  kPartnerLeft,
+  kAlreadySolved,
+  kNoOwner,
+  kOther
 };
 
 // A day of the calendar; all zero: not known.

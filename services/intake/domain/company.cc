@@ -85,11 +85,11 @@ Decided Decide(View& view, const Context&, const RegisterCompany& command) {
     return commit::AlreadyExists("company", command.company);
   }
   if (claim != nullptr) {
-    return tl::unexpected(Rejection{
-        .code = Code::kAlreadyExists,
-        .reason = "SIRET_TAKEN",
-        .message = "The SIRET belongs to the company \"" + claim->company + "\" already.",
-        .metadata = {{"company", claim->company}}});
+    return tl::unexpected(
+        Rejection{.code = Code::kAlreadyExists,
+                  .reason = "SIRET_TAKEN",
+                  .message = "The SIRET belongs to the company \"" + claim->company + "\" already.",
+                  .metadata = {{"company", claim->company}}});
   }
   return Facts{CompanyRegistered{command.company, command.facts, command.siret_claim}};
 }

@@ -1,5 +1,5 @@
-// Company: who sits at the tables, votes and follows. What it keeps to itself arrives here sealed, as
-// opaque bytes: deciding needs no key.
+// Company: who sits at the tables, votes and follows. What it keeps to itself arrives here sealed,
+// as opaque bytes: deciding needs no key.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// Intake's deciders in one place: what each command makes of what the view shows. Pure: time, ids and
-// actor arrive inside the command and the context. No events: accepted, nothing new.
+// Intake's deciders in one place: what each command makes of what the view shows. Pure: time, ids
+// and actor arrive inside the command and the context. No events: accepted, nothing new.
 #pragma once
 
 #include <tl/expected.hpp>
@@ -16,13 +16,12 @@
 namespace synergie::intake {
 
 // Every fact that intake stores.
-using Event =
-    std::variant<TerritoryRegistered, TerritoryClosed, ZoneRegistered, CompanyRegistered,
-                 CompanyCorrected, CompanyLeft, CompanyReturned, ContactNamed, ContactErased,
-                 WorkshopPlanned, WorkshopRescheduled, MilestoneReached, CompanySeated,
-                 CompanyUnseated, WorkshopOpened, WorkshopClosed, TopicRecorded, TopicReworded,
-                 TopicQuantified, TopicClassified, TopicSupported, TopicSupportWithdrawn,
-                 TopicMerged, TopicWithdrawn>;
+using Event = std::variant<TerritoryRegistered, TerritoryClosed, ZoneRegistered, CompanyRegistered,
+                           CompanyCorrected, CompanyLeft, CompanyReturned, ContactNamed,
+                           ContactErased, WorkshopPlanned, WorkshopRescheduled, MilestoneReached,
+                           CompanySeated, CompanyUnseated, WorkshopOpened, WorkshopClosed,
+                           TopicRecorded, TopicReworded, TopicQuantified, TopicClassified,
+                           TopicSupported, TopicSupportWithdrawn, TopicMerged, TopicWithdrawn>;
 using Facts = std::vector<Event>;
 using Decided = tl::expected<Facts, Rejection>;
 

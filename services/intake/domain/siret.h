@@ -1,6 +1,6 @@
 // SIREN and SIRET: the numbers by which France knows companies and their establishments. Pure.
-// Rule: Luhn over the 14 digits and over the SIREN's nine; La Poste (SIREN 356000000) where Luhn fails
-// passes with a digit sum that is a multiple of five. All zeros is no number.
+// Rule: Luhn over the 14 digits and over the SIREN's nine; La Poste (SIREN 356000000) where Luhn
+// fails passes with a digit sum that is a multiple of five. All zeros is no number.
 #pragma once
 
 #include <string_view>

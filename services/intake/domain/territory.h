@@ -1,5 +1,5 @@
-// Territory and zone: the tenant, and the industrial zones in it. Pure deciders; every rejection that
-// they give is named in services/intake/README.md.
+// Territory and zone: the tenant, and the industrial zones in it. Pure deciders; every rejection
+// that they give is named in services/intake/README.md.
 #pragma once
 
 #include <string>

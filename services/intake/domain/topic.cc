@@ -139,10 +139,10 @@ Decided Decide(View& view, const Context&, const RecordTopic& command) {
   const Workshop* workshop = view.Find<Workshop>(topic.workshop);
   if (workshop == nullptr) return commit::NotFound("workshop", topic.workshop);
   if (workshop->state != Workshop::State::kOpen) {
-    return commit::Unmet("WORKSHOP_NOT_OPEN",
-                         "Topics are recorded while the workshop is open; \"" + topic.workshop +
-                             "\" is not.",
-                         {{"name", topic.workshop}});
+    return commit::Unmet(
+        "WORKSHOP_NOT_OPEN",
+        "Topics are recorded while the workshop is open; \"" + topic.workshop + "\" is not.",
+        {{"name", topic.workshop}});
   }
   if (workshop->FindTable(topic.table) == nullptr) {
     return commit::Invalid("TABLE_NOT_FOUND", "topic.table",

@@ -1,4 +1,5 @@
-// Topic: one statement made at a table. The first wording stays in the history whatever happens later.
+// Topic: one statement made at a table. The first wording stays in the history whatever happens
+// later.
 #pragma once
 
 #include <set>

@@ -18,8 +18,21 @@ using event::Sealed;
 
 enum class Direction { kUnspecified, kOffer, kNeed, kPool, kConcern };
 enum class ResourceKind {
-  kUnspecified, kMaterial, kWaste, kEnergy, kWater, kEquipment, kSpace, kService, kSkill,
-  kMobility, kLogistics, kDigital, kGreenSpace, kSiteLife, kGovernance
+  kUnspecified,
+  kMaterial,
+  kWaste,
+  kEnergy,
+  kWater,
+  kEquipment,
+  kSpace,
+  kService,
+  kSkill,
+  kMobility,
+  kLogistics,
+  kDigital,
+  kGreenSpace,
+  kSiteLife,
+  kGovernance
 };
 enum class Phase { kUnspecified, kAscending, kDescending };
 enum class Period { kUnspecified, kDay, kWeek, kMonth, kYear };

@@ -23,8 +23,8 @@ Reactor* IntakeService::RegisterTerritory(Context* context, const v1::RegisterTe
   CheckDisplayName(check, "territory.display_name", in->territory().display_name());
   const std::string name = ChildName("", kTerritories, in->territory_id());
   return endpoint_.Command<IntakeCodec>(
-      context, *in, check, name,
-      intake::RegisterTerritory{name, in->territory().display_name()}, Show(out));
+      context, *in, check, name, intake::RegisterTerritory{name, in->territory().display_name()},
+      Show(out));
 }
 
 Reactor* IntakeService::CloseTerritory(Context* context, const v1::CloseTerritoryRequest* in,
@@ -184,8 +184,8 @@ Reactor* IntakeService::ListCompanies(Context* context, const v1::ListCompaniesR
                                       v1::ListCompaniesResponse* out) {
   rpc::Validation check;
   check.Name("parent", in->parent(), kTerritoryPattern);
-  return endpoint_.ListOf<v1::Company>(context, *in, out, check, in->parent(),
-                                       Company::kCollection, Shower<v1::Company>(),
+  return endpoint_.ListOf<v1::Company>(context, *in, out, check, in->parent(), Company::kCollection,
+                                       Shower<v1::Company>(),
                                        &v1::ListCompaniesResponse::add_companies);
 }
 

@@ -33,9 +33,8 @@ Result<std::string> CompanySealing::KeyedHash(const std::string& territory,
   auto key = keys_.GetOrCreate(keys::KeyId("claims", territory, "siret"));
   if (!key) return tl::unexpected(key.error());
   std::array<unsigned char, 16> hash;
-  crypto_generichash(hash.data(), hash.size(),
-                     reinterpret_cast<const unsigned char*>(text.data()), text.size(), key->data(),
-                     key->size());
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()),
+                     text.size(), key->data(), key->size());
   return ToHex({reinterpret_cast<const char*>(hash.data()), hash.size()});
 }
 
@@ -60,8 +59,7 @@ std::optional<Message> CompanySealing::Open(const Sealed& sealed, const std::str
   return message;
 }
 
-Result<CompanyFacts> CompanySealing::Facts(const std::string& company,
-                                           const v1::Company& request) {
+Result<CompanyFacts> CompanySealing::Facts(const std::string& company, const v1::Company& request) {
   CompanyFacts facts{.display_name = request.display_name(),
                      .siret = request.siret(),
                      .naf = request.naf(),
@@ -74,8 +72,8 @@ Result<CompanyFacts> CompanySealing::Facts(const std::string& company,
     v1::CompanyIdentity identity;
     identity.set_display_name(facts.display_name);
     identity.set_siret(facts.siret);
-    auto sealed = Seal(CompanyKey(company), keys::Place(company, "identity"),
-                       identity.SerializeAsString());
+    auto sealed =
+        Seal(CompanyKey(company), keys::Place(company, "identity"), identity.SerializeAsString());
     auto elector = KeyedHash(*TerritoryOf(company), facts.elector);
     if (!sealed) return tl::unexpected(sealed.error());
     if (!elector) return tl::unexpected(elector.error());

@@ -1,5 +1,5 @@
-// What a company or a person keeps to itself, sealed before a command is made and opened for those who
-// may read it. Calls touch the key store, which may touch the disk: they belong into the pool.
+// What a company or a person keeps to itself, sealed before a command is made and opened for those
+// who may read it. Calls touch the key store, which may touch the disk: they belong into the pool.
 #pragma once
 
 #include <optional>
@@ -20,8 +20,8 @@ class CompanySealing {
 
   // The facts of a company as they are stored: parts that it marks confidential are sealed.
   Result<CompanyFacts> Facts(const std::string& company, const v1::Company& request);
-  // The stream that keeps a SIRET single: a hash of it under the territory's key, so that the name of
-  // the stream tells nothing.
+  // The stream that keeps a SIRET single: a hash of it under the territory's key, so that the name
+  // of the stream tells nothing.
   Result<std::string> SiretClaim(const std::string& territory, const std::string& siret);
   Result<Sealed> Contact(const std::string& company, const v1::Contact& contact);
   Result<Sealed> Quantity(const std::string& company, const intake::Quantity& quantity);

@@ -1,5 +1,5 @@
-// IntakeService.ImportTopics: a stream of rows, each a command of its own. Rows are decided while the
-// next ones arrive; every row's fate is told at the end, and a row that fails stops no other.
+// IntakeService.ImportTopics: a stream of rows, each a command of its own. Rows are decided while
+// the next ones arrive; every row's fate is told at the end, and a row that fails stops no other.
 #include <mutex>
 
 #include "common/base/resource_name.h"
@@ -63,7 +63,8 @@ class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
     }
     auto command = service_.MakeRecordTopic(request);
     if (!command) return Settle(index, source, rpc::ToStatus(command.error()), false);
-    const std::string about = command->topic.topic.empty() ? request.parent() : command->topic.topic;
+    const std::string about =
+        command->topic.topic.empty() ? request.parent() : command->topic.topic;
     auto wrote = std::make_shared<bool>(false);
     auto decide = node::Endpoint::DecideWith<IntakeCodec>(about, std::move(*command));
     service_.endpoint().Submit(

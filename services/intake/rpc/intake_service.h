@@ -74,7 +74,8 @@ class IntakeService final : public v1::IntakeService::CallbackService {
 
   // The command that records a topic, its quantity sealed where the company keeps it to itself; may
   // touch the key store.
-  tl::expected<intake::RecordTopic, Rejection> MakeRecordTopic(const v1::RecordTopicRequest& request);
+  tl::expected<intake::RecordTopic, Rejection> MakeRecordTopic(
+      const v1::RecordTopicRequest& request);
   static void CheckRecordTopic(rpc::Validation& check, const v1::RecordTopicRequest& request);
   node::Endpoint& endpoint() { return endpoint_; }
 
@@ -82,9 +83,9 @@ class IntakeService final : public v1::IntakeService::CallbackService {
   // Shows a row of the response's kind.
   template <class Message>
   node::Render Show(Message* out) {
-    return node::Fill(out, [this](const std::string& name, const projection::Row& row,
-                                  const node::Caller& caller,
-                                  Message* message) { renderer_.Show(name, row, caller, message); });
+    return node::Fill(
+        out, [this](const std::string& name, const projection::Row& row, const node::Caller& caller,
+                    Message* message) { renderer_.Show(name, row, caller, message); });
   }
   // The same for List.
   template <class Message>

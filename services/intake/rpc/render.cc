@@ -27,8 +27,8 @@ void ShowRow(const std::string& name, const projection::Row& row, Message* out) 
 }
 
 Date Today(const Clock& clock) {
-  const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(
-      std::chrono::sys_time<std::chrono::microseconds>(
+  const std::chrono::year_month_day today(
+      std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::microseconds>(
           std::chrono::microseconds(clock.Now().micros))));
   return {static_cast<int>(today.year()), static_cast<int>(static_cast<unsigned>(today.month())),
           static_cast<int>(static_cast<unsigned>(today.day()))};
@@ -52,8 +52,8 @@ void Renderer::Show(const std::string& name, const projection::Row& row, const n
   if (zone.place != Place{}) ToProto(zone.place, out->mutable_place());
 }
 
-void Renderer::Show(const std::string& name, const projection::Row& row,
-                    const node::Caller& caller, v1::Company* out) const {
+void Renderer::Show(const std::string& name, const projection::Row& row, const node::Caller& caller,
+                    v1::Company* out) const {
   const auto company = Decode<Company>(row);
   ShowRow(name, row, out);
   out->set_display_name(company.facts.display_name);
@@ -73,8 +73,8 @@ void Renderer::ShowConfidential(const std::string& name, const Company& company,
   const auto left_out = [&](const char* field) { out->add_redacted(field); };
   if (company.facts.sealed_identity) {
     out->add_confidential(v1::CONFIDENTIAL_NAME);
-    const auto identity = may_see ? sealing_.OpenIdentity(name, *company.facts.sealed_identity)
-                                  : std::nullopt;
+    const auto identity =
+        may_see ? sealing_.OpenIdentity(name, *company.facts.sealed_identity) : std::nullopt;
     if (identity) {
       out->set_display_name(identity->display_name());
       out->set_siret(identity->siret());
@@ -91,8 +91,7 @@ void Renderer::ShowConfidential(const std::string& name, const Company& company,
   }
   bool contacts_left_out = false;
   for (const auto& [contact_id, sealed] : company.contacts) {
-    const auto details =
-        may_see ? sealing_.OpenContact(name, contact_id, sealed) : std::nullopt;
+    const auto details = may_see ? sealing_.OpenContact(name, contact_id, sealed) : std::nullopt;
     contacts_left_out |= !details;
     if (!details) continue;
     v1::Contact* contact = out->add_contacts();
@@ -140,8 +139,8 @@ void Renderer::ShowMilestones(const Workshop& workshop, v1::Workshop* out) const
   }
 }
 
-void Renderer::Show(const std::string& name, const projection::Row& row,
-                    const node::Caller& caller, v1::Topic* out) const {
+void Renderer::Show(const std::string& name, const projection::Row& row, const node::Caller& caller,
+                    v1::Topic* out) const {
   const auto topic = Decode<Topic>(row);
   ShowRow(name, row, out);
   out->set_workshop(topic.workshop);

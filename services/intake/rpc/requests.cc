@@ -53,10 +53,9 @@ void CheckPlace(rpc::Validation& check, const std::string& field, const v1::Plac
   check.Text(field + ".address", place.address(), {.max_characters = 500});
   const std::string& insee = place.insee_code();
   const bool insee_ok =
-      insee.empty() ||
-      (insee.size() == 5 && IsDigit(insee[0]) &&
-       (IsDigit(insee[1]) || insee[1] == 'A' || insee[1] == 'B') &&
-       std::all_of(insee.begin() + 2, insee.end(), IsDigit));
+      insee.empty() || (insee.size() == 5 && IsDigit(insee[0]) &&
+                        (IsDigit(insee[1]) || insee[1] == 'A' || insee[1] == 'B') &&
+                        std::all_of(insee.begin() + 2, insee.end(), IsDigit));
   if (!insee_ok) check.Add(field + ".insee_code", "is not an INSEE commune code, such as 39300");
   if (place.has_latitude() != place.has_longitude()) {
     check.Add(field, "has a latitude and a longitude, or neither");
@@ -69,8 +68,7 @@ void CheckDate(rpc::Validation& check, const std::string& field, const v1::Date&
   if (!IsValid(FromProto(date))) check.Add(field, "is not a day of the calendar");
 }
 
-void CheckQuantity(rpc::Validation& check, const std::string& field,
-                   const v1::Quantity& quantity) {
+void CheckQuantity(rpc::Validation& check, const std::string& field, const v1::Quantity& quantity) {
   if (!IsDecimal(quantity.value())) {
     check.Add(field + ".value", "is not a decimal number with a point, such as 0.5");
   }

@@ -29,8 +29,8 @@ tl::expected<intake::RecordTopic, Rejection> IntakeService::MakeRecordTopic(
                 .text = topic.text(),
                 .supporters = FromProto(topic.supporters()),
                 .classification = {static_cast<Direction>(topic.direction()),
-                                   static_cast<ResourceKind>(topic.resource()),
-                                   topic.concept_id(), topic.waste_code()},
+                                   static_cast<ResourceKind>(topic.resource()), topic.concept_id(),
+                                   topic.waste_code()},
                 .constraints = topic.constraints()}};
   if (!request.topic_id().empty()) {
     command.topic.topic = ChildName(request.parent(), Topic::kCollection, request.topic_id());
@@ -51,9 +51,9 @@ Reactor* IntakeService::RecordTopic(Context* context, const v1::RecordTopicReque
   rpc::Validation check;
   CheckRecordTopic(check, *in);
   // Named by the caller, the topic is what the answer shows; else it gets its name while deciding.
-  const std::string about =
-      in->topic_id().empty() ? in->parent()
-                             : ChildName(in->parent(), Topic::kCollection, in->topic_id());
+  const std::string about = in->topic_id().empty()
+                                ? in->parent()
+                                : ChildName(in->parent(), Topic::kCollection, in->topic_id());
   if (in->topic().quantity_confidential()) {
     return endpoint_.PreparedCommand<IntakeCodec>(
         context, *in, check, about, [this, in] { return MakeRecordTopic(*in); }, Show(out),
@@ -115,11 +115,11 @@ Reactor* IntakeService::ClassifyTopic(Context* context, const v1::ClassifyTopicR
     check.Add("waste_code", "is not a List of Waste code, such as 12 01 09*");
   }
   return About(context, in, out, kTopicPattern, check, [&](auto revision) {
-    return intake::ClassifyTopic{in->name(),
-                                 {static_cast<Direction>(in->direction()),
-                                  static_cast<ResourceKind>(in->resource()), in->concept_id(),
-                                  in->waste_code()},
-                                 revision};
+    return intake::ClassifyTopic{
+        in->name(),
+        {static_cast<Direction>(in->direction()), static_cast<ResourceKind>(in->resource()),
+         in->concept_id(), in->waste_code()},
+        revision};
   });
 }
 
@@ -129,7 +129,9 @@ Reactor* IntakeService::SupportTopic(Context* context, const v1::SupportTopicReq
   CheckReference(check, "company", in->company(), kCompanyPattern, in->name(), true);
   return About(
       context, in, out, kTopicPattern, check,
-      [&](auto revision) { return intake::SupportTopic{in->name(), in->company(), revision}; },
+      [&](auto revision) {
+        return intake::SupportTopic{in->name(), in->company(), revision};
+      },
       in->company());
 }
 
@@ -139,7 +141,9 @@ Reactor* IntakeService::WithdrawSupport(Context* context, const v1::WithdrawSupp
   CheckReference(check, "company", in->company(), kCompanyPattern, in->name(), true);
   return About(
       context, in, out, kTopicPattern, check,
-      [&](auto revision) { return intake::WithdrawSupport{in->name(), in->company(), revision}; },
+      [&](auto revision) {
+        return intake::WithdrawSupport{in->name(), in->company(), revision};
+      },
       in->company());
 }
 
@@ -163,8 +167,7 @@ Reactor* IntakeService::WithdrawTopic(Context* context, const v1::WithdrawTopicR
   });
 }
 
-Reactor* IntakeService::GetTopic(Context* context, const v1::GetTopicRequest* in,
-                                 v1::Topic* out) {
+Reactor* IntakeService::GetTopic(Context* context, const v1::GetTopicRequest* in, v1::Topic* out) {
   return GetOne(context, in, out, kTopicPattern);
 }
 

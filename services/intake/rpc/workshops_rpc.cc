@@ -74,15 +74,17 @@ Reactor* IntakeService::UnseatCompany(Context* context, const v1::UnseatCompanyR
 Reactor* IntakeService::OpenWorkshop(Context* context, const v1::OpenWorkshopRequest* in,
                                      v1::Workshop* out) {
   rpc::Validation check;
-  return About(context, in, out, kWorkshopPattern, check,
-               [&](auto revision) { return intake::OpenWorkshop{in->name(), revision}; });
+  return About(context, in, out, kWorkshopPattern, check, [&](auto revision) {
+    return intake::OpenWorkshop{in->name(), revision};
+  });
 }
 
 Reactor* IntakeService::CloseWorkshop(Context* context, const v1::CloseWorkshopRequest* in,
                                       v1::Workshop* out) {
   rpc::Validation check;
-  return About(context, in, out, kWorkshopPattern, check,
-               [&](auto revision) { return intake::CloseWorkshop{in->name(), revision}; });
+  return About(context, in, out, kWorkshopPattern, check, [&](auto revision) {
+    return intake::CloseWorkshop{in->name(), revision};
+  });
 }
 
 Reactor* IntakeService::GetWorkshop(Context* context, const v1::GetWorkshopRequest* in,

@@ -1,5 +1,5 @@
-// Matching's facts ↔ stored bytes. Whatever any version wrote is read for ever; golden files prove it
-// (tests/golden/matching). Rows are disposable and follow the structs.
+// Matching's facts ↔ stored bytes. Whatever any version wrote is read for ever; golden files prove
+// it (tests/golden/matching). Rows are disposable and follow the structs.
 #pragma once
 
 #include <string>

@@ -110,8 +110,7 @@ v1::SynergyTopicRevised ToMessage(const SynergyTopicRevised& fact) {
 }
 
 SynergyTopicRevised FromMessage(const v1::SynergyTopicRevised& message) {
-  return {.synergy = message.synergy(),
-          .topic = FromProto(message.topic())};
+  return {.synergy = message.synergy(), .topic = FromProto(message.topic())};
 }
 
 v1::SynergyReassessed ToMessage(const SynergyReassessed& fact) {
@@ -209,9 +208,8 @@ v1::SynergyMerged ToMessage(const SynergyMerged& fact) {
 }
 
 SynergyMerged FromMessage(const v1::SynergyMerged& message) {
-  return {.synergy = message.synergy(),
-          .into = message.into(),
-          .topics = FromProto(message.topics())};
+  return {
+      .synergy = message.synergy(), .into = message.into(), .topics = FromProto(message.topics())};
 }
 
 v1::SynergySplit ToMessage(const SynergySplit& fact) {
@@ -247,9 +245,7 @@ v1::PairForbidden ToMessage(const PairForbidden& fact) {
 }
 
 PairForbidden FromMessage(const v1::PairForbidden& message) {
-  return {.topic = message.topic(),
-          .other = message.other(),
-          .reason = message.reason()};
+  return {.topic = message.topic(), .other = message.other(), .reason = message.reason()};
 }
 
 v1::PairAllowed ToMessage(const PairAllowed& fact) {
@@ -260,8 +256,7 @@ v1::PairAllowed ToMessage(const PairAllowed& fact) {
 }
 
 PairAllowed FromMessage(const v1::PairAllowed& message) {
-  return {.topic = message.topic(),
-          .other = message.other()};
+  return {.topic = message.topic(), .other = message.other()};
 }
 
 }  // namespace synergie::matching

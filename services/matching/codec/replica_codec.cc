@@ -85,11 +85,11 @@ std::pair<const std::string, Reader> ReaderOf() {
 
 Result<ReplicaFact> ReplicaCodec::Decode(const event::Event& stored) {
   static const std::map<std::string, Reader> readers = {
-      ReaderOf<intake_pb::TerritoryRegistered>(), ReaderOf<intake_pb::TerritoryClosed>(),
-      ReaderOf<intake_pb::WorkshopPlanned>(),     ReaderOf<intake_pb::CompanyRegistered>(),
-      ReaderOf<intake_pb::CompanyCorrected>(),    ReaderOf<intake_pb::TopicRecorded>(),
-      ReaderOf<intake_pb::TopicReworded>(),       ReaderOf<intake_pb::TopicQuantified>(),
-      ReaderOf<intake_pb::TopicClassified>(),     ReaderOf<intake_pb::TopicSupported>(),
+      ReaderOf<intake_pb::TerritoryRegistered>(),   ReaderOf<intake_pb::TerritoryClosed>(),
+      ReaderOf<intake_pb::WorkshopPlanned>(),       ReaderOf<intake_pb::CompanyRegistered>(),
+      ReaderOf<intake_pb::CompanyCorrected>(),      ReaderOf<intake_pb::TopicRecorded>(),
+      ReaderOf<intake_pb::TopicReworded>(),         ReaderOf<intake_pb::TopicQuantified>(),
+      ReaderOf<intake_pb::TopicClassified>(),       ReaderOf<intake_pb::TopicSupported>(),
       ReaderOf<intake_pb::TopicSupportWithdrawn>(), ReaderOf<intake_pb::TopicMerged>(),
       ReaderOf<intake_pb::TopicWithdrawn>()};
   const auto reader = readers.find(stored.type);

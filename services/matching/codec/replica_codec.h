@@ -1,6 +1,6 @@
-// Intake's stored events as matching reads them: what grouping needs, and nothing else. Types that do
-// not concern it, also those that this version does not know, fold to nothing; a known type whose bytes
-// do not parse is kDataLoss.
+// Intake's stored events as matching reads them: what grouping needs, and nothing else. Types that
+// do not concern it, also those that this version does not know, fold to nothing; a known type
+// whose bytes do not parse is kDataLoss.
 #pragma once
 
 #include <string>

@@ -63,8 +63,8 @@ void ToProto(const Link& link, pb::Link* out) {
 }
 
 Link FromProto(const pb::Link& in) {
-  Link link{.topic = in.topic(), .other = in.other(), .score = in.score(),
-            .sentence = in.sentence()};
+  Link link{
+      .topic = in.topic(), .other = in.other(), .score = in.score(), .sentence = in.sentence()};
   for (const pb::Reason& reason : in.reasons()) link.reasons.push_back(FromProto(reason));
   if (!in.has_feasibility()) return link;
   link.feasibility = Feasibility{.score = in.feasibility().score(),

@@ -1,5 +1,5 @@
-// Matching's deciders in one place: what each command makes of what the view shows. Pure: time, ids and
-// actor arrive inside the command and the context. No events: accepted, nothing new.
+// Matching's deciders in one place: what each command makes of what the view shows. Pure: time, ids
+// and actor arrive inside the command and the context. No events: accepted, nothing new.
 #pragma once
 
 #include <tl/expected.hpp>

@@ -1,5 +1,6 @@
-// A decision under way: the facts so far, and how synergies and placements look with them folded in.
-// Whatever is asked for is read through the view, and so becomes a condition. One thread, one decision.
+// A decision under way: the facts so far, and how synergies and placements look with them folded
+// in. Whatever is asked for is read through the view, and so becomes a condition. One thread, one
+// decision.
 #pragma once
 
 #include <map>
@@ -20,8 +21,8 @@ class Draft {
   // Adds a fact and folds it in.
   void Emit(Event event);
 
-  // Ends a synergy that has lost topics where nothing holds it up any more: no topic left, or, where
-  // `weak`, fewer than two companies. Whether it ended.
+  // Ends a synergy that has lost topics where nothing holds it up any more: no topic left, or,
+  // where `weak`, fewer than two companies. Whether it ended.
   bool EndIfBare(const std::string& synergy, bool weak);
 
   // The next free number of the territory's synergies.

@@ -15,8 +15,8 @@ struct Pair {
   size_t b = 0;
 };
 
-// "C02" of "territories/ecla/companies/c02": how a sentence names a company that may keep its name to
-// itself.
+// "C02" of "territories/ecla/companies/c02": how a sentence names a company that may keep its name
+// to itself.
 std::string SpokenId(const std::string& company) {
   std::string id(LastId(company));
   for (char& c : id) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
@@ -41,8 +41,8 @@ std::string SupportersSentence(const Topic& topic) {
     if (i > first) joined += i + 1 == companies.size() ? " et " : ", ";
     joined += SpokenId(companies[i]);
   }
-  const std::string who = first == 0 ? "Le territoire en parle"
-                                     : SpokenId(topic.company) + " en parle";
+  const std::string who =
+      first == 0 ? "Le territoire en parle" : SpokenId(topic.company) + " en parle";
   if (joined.empty()) return who + ".";
   const bool several = companies.size() - first > 1;
   return who + ", " + joined + (several ? " s'y joignent" : " s'y joint") +

@@ -1,5 +1,5 @@
-// The port of the matching engine: what a topic is about, how likely two belong on one sheet, and why.
-// The service sees nothing else of the engine (matcher/engine_matcher.h is the real one).
+// The port of the matching engine: what a topic is about, how likely two belong on one sheet, and
+// why. The service sees nothing else of the engine (matcher/engine_matcher.h is the real one).
 //
 // Pure and thread-safe: the same topics and the same version always give the same answers.
 #pragma once

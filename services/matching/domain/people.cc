@@ -49,10 +49,10 @@ tl::expected<const Topic*, Rejection> FindStanding(View& view, const std::string
   const Topic* topic = FindTopicRow(view, name);
   if (topic == nullptr) return commit::NotFound("topic", name);
   if (topic->state == Topic::State::kMerged) {
-    return commit::Unmet("TOPIC_MERGED",
-                         "The topic \"" + name + "\" was merged into \"" + topic->merged_into +
-                             "\".",
-                         {{"name", name}, {"merged_into", topic->merged_into}});
+    return commit::Unmet(
+        "TOPIC_MERGED",
+        "The topic \"" + name + "\" was merged into \"" + topic->merged_into + "\".",
+        {{"name", name}, {"merged_into", topic->merged_into}});
   }
   if (topic->state == Topic::State::kWithdrawn) {
     return commit::Unmet("TOPIC_WITHDRAWN", "The topic \"" + name + "\" was withdrawn.",
@@ -87,8 +87,7 @@ std::optional<Rejection> ForbiddenAmong(Draft& draft, const std::string& topic,
 }
 
 // Takes a topic off the sheet that holds it, by a person's word.
-void TakeOff(Draft& draft, const std::string& synergy, const std::string& topic,
-             LeaveCause cause) {
+void TakeOff(Draft& draft, const std::string& synergy, const std::string& topic, LeaveCause cause) {
   TopicLeftSynergy left{synergy, topic, cause, {}};
   for (const SheetTopic& other : draft.synergy(synergy).topics) {
     if (other.topic != topic) left.apart_from.push_back(other.topic);
@@ -135,9 +134,7 @@ const Topic* FindTopicRow(View& view, const std::string& topic) {
 }
 
 CompanyLookup CompaniesOf(View& view) {
-  return [&view](const std::string& name) {
-    return view.FindForeign<Company>(IntakeLog(), name);
-  };
+  return [&view](const std::string& name) { return view.FindForeign<Company>(IntakeLog(), name); };
 }
 
 Decided Decide(View& view, const Context&, const CreateSynergy& command) {
@@ -184,7 +181,8 @@ Decided Decide(View& view, const Context&, const CreateSynergy& command) {
       moved.emplace_back(holder, name);
     }
   }
-  // First, because the answer shows the resource of the first fact; a placement keeps the newer holder.
+  // First, because the answer shows the resource of the first fact; a placement keeps the newer
+  // holder.
   draft.Emit(std::move(created));
   for (const auto& [holder, name] : moved) TakeOff(draft, holder, name, LeaveCause::kMoved);
   return draft.Take();

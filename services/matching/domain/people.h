@@ -1,5 +1,5 @@
-// What people say of synergies: the commands. Each carries the matcher where a fact must tell what was
-// read of a topic; the matcher is pure, so the decision is.
+// What people say of synergies: the commands. Each carries the matcher where a fact must tell what
+// was read of a topic; the matcher is pure, so the decision is.
 #pragma once
 
 #include <optional>

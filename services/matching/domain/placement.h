@@ -1,6 +1,6 @@
-// Placement: where one topic stands ("territories/ecla/placements/t042" of topic t042), and what people
-// said of its company there. Whatever moves a topic belongs to its placement's stream, so that a topic
-// is on one sheet at most whoever writes at the same time.
+// Placement: where one topic stands ("territories/ecla/placements/t042" of topic t042), and what
+// people said of its company there. Whatever moves a topic belongs to its placement's stream, so
+// that a topic is on one sheet at most whoever writes at the same time.
 #pragma once
 
 #include <set>

@@ -68,8 +68,8 @@ class Run {
     const std::string holder = draft_.placement(name).synergy;
     if (holder.empty()) return;
     const bool merged = topic->state == Topic::State::kMerged;
-    draft_.Emit(TopicLeftSynergy{
-        holder, name, merged ? LeaveCause::kMerged : LeaveCause::kWithdrawn, {}});
+    draft_.Emit(
+        TopicLeftSynergy{holder, name, merged ? LeaveCause::kMerged : LeaveCause::kWithdrawn, {}});
     changed_sheets_.insert(holder);
     if (merged && draft_.synergy(holder).touched) Succeed(holder, topic->merged_into);
   }
@@ -159,10 +159,9 @@ class Run {
         for (const std::string& company : topics_[i].topic->Companies()) companies.insert(company);
       }
       const bool alone_rejected =
-          members.size() == 1 &&
-          draft_.placement(topics_[members[0]].topic->name).alone_rejected;
-      wanted_.push_back({members, "", companies.size() >= 2 && !alone_rejected &&
-                                          members.size() <= kMaxTopics});
+          members.size() == 1 && draft_.placement(topics_[members[0]].topic->name).alone_rejected;
+      wanted_.push_back(
+          {members, "", companies.size() >= 2 && !alone_rejected && members.size() <= kMaxTopics});
     }
   }
 
@@ -193,7 +192,8 @@ class Run {
       return std::tuple(b.shared, a.synergy, a.group) < std::tuple(a.shared, b.synergy, b.group);
     });
     for (const Overlap& overlap : overlaps) {
-      if (!wanted_[overlap.group].synergy.empty() || wanted_for_.contains(overlap.synergy)) continue;
+      if (!wanted_[overlap.group].synergy.empty() || wanted_for_.contains(overlap.synergy))
+        continue;
       wanted_[overlap.group].synergy = overlap.synergy;
       wanted_for_[overlap.synergy] = overlap.group;
     }
@@ -209,10 +209,10 @@ class Run {
       for (const Noted& noted : NotedOf(sheet.TopicNames())) {
         for (const std::string& company : noted.topic->Companies()) companies.insert(company);
       }
-      draft_.Emit(SynergyDissolved{name,
-                                   companies.size() < 2 ? DissolveCause::kFewerThanTwoCompanies
-                                                        : DissolveCause::kUnmatched,
-                                   sheet.TopicNames()});
+      draft_.Emit(SynergyDissolved{
+          name,
+          companies.size() < 2 ? DissolveCause::kFewerThanTwoCompanies : DissolveCause::kUnmatched,
+          sheet.TopicNames()});
     }
   }
 
@@ -222,8 +222,8 @@ class Run {
       for (const std::string& topic : draft_.synergy(name).TopicNames()) {
         const Indices& members = wanted_[group].members;
         const auto found = index_of_.find(topic);
-        const bool stays = found != index_of_.end() &&
-                           std::find(members.begin(), members.end(), found->second) != members.end();
+        const bool stays = found != index_of_.end() && std::find(members.begin(), members.end(),
+                                                                 found->second) != members.end();
         if (stays) continue;
         draft_.Emit(TopicLeftSynergy{name, topic, LeaveCause::kUnmatched, {}});
         changed_sheets_.insert(name);

@@ -4,7 +4,8 @@
 // strongly enough to be grouped, the sheets that hold those topics, and on from there. The wanted
 // groups are then compared with what stands. Pure but for the view it reads.
 //
-//   - a synergy that a person has touched loses no topic but those that are gone, and keeps its title;
+//   - a synergy that a person has touched loses no topic but those that are gone, and keeps its
+//   title;
 //   - what a person removed, rejected, split off or forbade is not grouped again;
 //   - two synergies that people touched are not joined.
 #pragma once
@@ -34,7 +35,8 @@ struct Regrouping {
   const Matcher& matcher;
   const Neighbourhood& topics;
   std::string territory;
-  std::set<std::string> changed;  // topics to start from; their lines on sheets are brought up to date
+  std::set<std::string>
+      changed;  // topics to start from; their lines on sheets are brought up to date
   double join_threshold = 0;
 };
 

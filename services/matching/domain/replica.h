@@ -1,6 +1,7 @@
-// What matching keeps of intake's log: territories, workshops, companies and topics, as far as grouping
-// needs them. Rows of a replica are context of a decision, never conditions. What a company keeps to
-// itself is sealed in intake's events and is not here. Plain values, folded by codec/replica_codec.h.
+// What matching keeps of intake's log: territories, workshops, companies and topics, as far as
+// grouping needs them. Rows of a replica are context of a decision, never conditions. What a
+// company keeps to itself is sealed in intake's events and is not here. Plain values, folded by
+// codec/replica_codec.h.
 #pragma once
 
 #include <optional>

@@ -11,9 +11,9 @@ namespace synergie::matching {
 namespace {
 
 void Put(std::vector<SheetTopic>& topics, const SheetTopic& topic) {
-  const auto place = std::lower_bound(
-      topics.begin(), topics.end(), topic,
-      [](const SheetTopic& a, const SheetTopic& b) { return a.topic < b.topic; });
+  const auto place =
+      std::lower_bound(topics.begin(), topics.end(), topic,
+                       [](const SheetTopic& a, const SheetTopic& b) { return a.topic < b.topic; });
   if (place != topics.end() && place->topic == topic.topic) {
     *place = topic;
   } else {
@@ -97,8 +97,8 @@ Synergy Synergy::Evolve(Synergy before, const TopicJoinedSynergy& event) {
 
 Synergy Synergy::Evolve(Synergy before, const TopicLeftSynergy& event) {
   Take(before, event.topic);
-  before.touched = before.touched || event.cause == LeaveCause::kRemoved ||
-                   event.cause == LeaveCause::kMoved;
+  before.touched =
+      before.touched || event.cause == LeaveCause::kRemoved || event.cause == LeaveCause::kMoved;
   return before;
 }
 

@@ -1,5 +1,5 @@
-// Synergy: topics that belong on one sheet, found by the matcher or drawn by a person. What a person
-// did to it outlives every later run of the matcher: `touched` says so.
+// Synergy: topics that belong on one sheet, found by the matcher or drawn by a person. What a
+// person did to it outlives every later run of the matcher: `touched` says so.
 #pragma once
 
 #include <optional>
@@ -123,11 +123,10 @@ struct SynergySplit {
 
 struct Synergy {
   static constexpr std::string_view kCollection = "synergies";
-  using Event =
-      std::variant<SynergyDetected, SynergyCreated, TopicJoinedSynergy, TopicLeftSynergy,
-                   SynergyCompaniesChanged, SynergyTopicRevised, SynergyReassessed,
-                   SynergyDissolved, SynergyValidated, SynergyRejected, SynergyRetitled,
-                   SynergyMerged, SynergySplit>;
+  using Event = std::variant<SynergyDetected, SynergyCreated, TopicJoinedSynergy, TopicLeftSynergy,
+                             SynergyCompaniesChanged, SynergyTopicRevised, SynergyReassessed,
+                             SynergyDissolved, SynergyValidated, SynergyRejected, SynergyRetitled,
+                             SynergyMerged, SynergySplit>;
   enum class State { kUnspecified, kDetected, kValidated, kRejected, kMerged, kDissolved };
 
   std::string name;

@@ -15,15 +15,34 @@ inline constexpr size_t kMaxTopics = 200;  // on one synergy
 
 enum class Direction { kUnspecified, kOffer, kNeed, kPool, kConcern };
 enum class ResourceKind {
-  kUnspecified, kMaterial, kWaste, kEnergy, kWater, kEquipment, kSpace, kService, kSkill,
-  kMobility, kLogistics, kDigital, kGreenSpace, kSiteLife, kGovernance
+  kUnspecified,
+  kMaterial,
+  kWaste,
+  kEnergy,
+  kWater,
+  kEquipment,
+  kSpace,
+  kService,
+  kSkill,
+  kMobility,
+  kLogistics,
+  kDigital,
+  kGreenSpace,
+  kSiteLife,
+  kGovernance
 };
 enum class Phase { kUnspecified, kAscending, kDescending };
 enum class Period { kUnspecified, kDay, kWeek, kMonth, kYear };
 enum class SynergyType { kUnspecified, kExchange, kPooling, kInfrastructure, kGovernance };
 enum class JoinCause { kUnspecified, kMatched, kAdded, kSucceeded };
 enum class LeaveCause {
-  kUnspecified, kUnmatched, kRemoved, kMoved, kWithdrawn, kMerged, kForbidden
+  kUnspecified,
+  kUnmatched,
+  kRemoved,
+  kMoved,
+  kWithdrawn,
+  kMerged,
+  kForbidden
 };
 enum class DissolveCause { kUnspecified, kFewerThanTwoCompanies, kUnmatched, kEmpty };
 enum class ReasonKind { kUnspecified, kWords, kVocabulary, kRule, kWording, kSupporters };

@@ -38,7 +38,7 @@ def make_instance(rng, scored, most, tidy=False, alike=False):
         costs = [rng.choice([6, 6, 6, 12]) for _ in projects]
     budget = rng.choice([sum(costs) // 2, sum(costs) // 3, sum(costs), rng.randint(0, 100)])
     if tidy:
-        budget = max(budget, max(costs))
+        budget = max(sum(costs) // 2, max(costs))
     heading = ["META", "key;value", "description;x", "country;France", "unit;u", "instance;2026",
                f"num_projects;{len(projects)}", "num_votes;0", f"budget;{budget}",
                f"vote_type;{'scoring' if scored else 'approval'}", "rule;equalshares",
@@ -104,7 +104,12 @@ def decided(rng, text, utility):
                      "--tie-chain", "lowest-cost,most-votes,drawn-order",
                      "--drawn-order", ",".join(order))
         theirs = names(peer(text, utility, completion, tie_rule(order)))
-        score.check(f"bought in order: {utility}, {completion}", ours["selected"], theirs, text)
+        mine = ours["selected"]
+        if len(mine) == sum(sheet["votes"] > 0 for sheet in ours["sheets"]):
+            # Everything is bought: we stop, the peer goes on raising the shares, which may still
+            # change the order.
+            mine, theirs = sorted(mine), sorted(theirs)
+        score.check(f"bought in order: {utility}, {completion}", mine, theirs, text)
         outcomes[completion] = ours["selected"]
         seen["equal rho"] += any("tie" in r for r in ours["rounds"])
         seen["several runs"] += len(ours["runs"]) > 1

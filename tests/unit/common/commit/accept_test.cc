@@ -110,14 +110,14 @@ struct Plain {
       if (!writers.empty() && writers.back() != condition.head.commit) return false;
     }
     const int64_t last = accepted.empty() ? INT64_MIN : accepted.back().second.micros;
-    accepted.emplace_back(
-        commit, Time{commit.stamp.micros > last ? commit.stamp.micros : last + 1});
+    accepted.emplace_back(commit,
+                          Time{commit.stamp.micros > last ? commit.stamp.micros : last + 1});
     return true;
   }
 };
 
-// Commits of several writers: each decides on what it last saw, which may be stale, appends late, and
-// sometimes sends the same request or the very same record again.
+// Commits of several writers: each decides on what it last saw, which may be stale, appends late,
+// and sometimes sends the same request or the very same record again.
 RC_GTEST_PROP(Accept, AnyInterleavingIsJudgedAsAPlainModelDoes, ()) {
   Log log;
   Plain plain;

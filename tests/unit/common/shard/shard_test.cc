@@ -132,12 +132,11 @@ TEST_F(ShardTest, ARequestIdServesOneRequest) {
   auto instance = Start("one");
   instance->Send("r1", OpenBox(1), answers_);
   instance->Settle();
-  instance->shard().Submit(Command{.request_id = "r1",
-                                   .request_digest = "another digest",
-                                   .decide = OpenBox(2),
-                                   .done = [&](const CommandOutcome& outcome) {
-                                     answers_["other"].push_back(outcome);
-                                   }});
+  instance->shard().Submit(Command{
+      .request_id = "r1",
+      .request_digest = "another digest",
+      .decide = OpenBox(2),
+      .done = [&](const CommandOutcome& outcome) { answers_["other"].push_back(outcome); }});
   instance->Settle();
   EXPECT_EQ(Answer("other").answer.rejection.reason, "REQUEST_ID_REUSED");
   EXPECT_FALSE(instance->store().GetRow({}, testing::BoxName(2), Time::Max()));
@@ -176,12 +175,11 @@ TEST_F(ShardTest, ALateDoubleOfATimedOutAppendHasNoEffect) {
 TEST_F(ShardTest, ADeadlineIsKeptAndTheCommandMayStillLand) {
   auto instance = Start("one");
   instance->log().FailNext(log::MemoryLog::Fault::kUnknownLandsLate);
-  instance->shard().Submit(Command{.request_id = "r1",
-                                   .deadline = clock_.Now() + 1s,
-                                   .decide = OpenBox(1),
-                                   .done = [&](const CommandOutcome& outcome) {
-                                     answers_["r1"].push_back(outcome);
-                                   }});
+  instance->shard().Submit(
+      Command{.request_id = "r1",
+              .deadline = clock_.Now() + 1s,
+              .decide = OpenBox(1),
+              .done = [&](const CommandOutcome& outcome) { answers_["r1"].push_back(outcome); }});
   instance->Settle();
   clock_.Advance(2s);
   instance->Settle();
@@ -198,10 +196,9 @@ TEST_F(ShardTest, TheQueueIsBounded) {
   log::MemoryLog log({.threaded = false, .clock = &clock_, .disk = disk_});
   auto store = std::move(
       projection::Store::Open({.path = folder / "s", .schema = model.schema_version()}).value());
-  Shard shard(ShardOptions{.service = "test",
-                           .sources = {{kLog, &model}},
-                           .writer = {.max_pending = 2}},
-              Shard::Surroundings{log, *store, clock_, [] { return NewRandomId(); }, [] {}}, {});
+  Shard shard(
+      ShardOptions{.service = "test", .sources = {{kLog, &model}}, .writer = {.max_pending = 2}},
+      Shard::Surroundings{log, *store, clock_, [] { return NewRandomId(); }, [] {}}, {});
   for (int i = 0; i < 3; ++i) {
     shard.Submit(Command{.request_id = "r" + std::to_string(i),
                          .decide = OpenBox(i),
@@ -251,11 +248,16 @@ TEST_F(ShardTest, TwoCompetingInstancesLoseAndDoubleNothing) {
   for (int round = 0; round < 3000; ++round) {
     Instance& instance = *instances[roll(2)];
     const int dice = roll(100);
-    if (dice < 2) instance.log().FailNext(Fault::kLost);
-    else if (dice < 4) instance.log().FailNext(Fault::kUnknownLands);
-    else if (dice < 6) instance.log().FailNext(Fault::kUnknownLandsLate);
-    else if (dice < 8) instance.log().FailNext(Fault::kDuplicated);
-    else if (dice < 9) instance.log().LandLate();
+    if (dice < 2)
+      instance.log().FailNext(Fault::kLost);
+    else if (dice < 4)
+      instance.log().FailNext(Fault::kUnknownLands);
+    else if (dice < 6)
+      instance.log().FailNext(Fault::kUnknownLandsLate);
+    else if (dice < 8)
+      instance.log().FailNext(Fault::kDuplicated);
+    else if (dice < 9)
+      instance.log().LandLate();
     if (roll(20) == 0) clock_.Advance(11s);
     // One in ten is a retry of something sent before, perhaps to the other instance.
     const int number = roll(10) == 0 ? roll(round + 1) : round;

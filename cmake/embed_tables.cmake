@@ -1,0 +1,20 @@
+# synergie_embed_tables(TARGET SYMBOL BASE_DIR FILE...): makes one object that holds the files, so
+# that the program needs no data folder. The assembler reads them itself (.incbin), whatever bytes
+# they hold. The table at SYMBOL has a row (name, begin, end) for each file, ended by nulls.
+function(synergie_embed_tables target symbol base_dir)
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/${symbol}.S")
+  set(data "    .section .rodata\n")
+  set(rows "    .section .data.rel.ro,\"aw\"\n    .balign 8\n    .globl ${symbol}\n${symbol}:\n")
+  set(index 0)
+  foreach(file ${ARGN})
+    file(RELATIVE_PATH name "${base_dir}" "${file}")
+    string(APPEND data ".Lname${index}:\n    .asciz \"${name}\"\n")
+    string(APPEND data ".Lbegin${index}:\n    .incbin \"${file}\"\n.Lend${index}:\n    .byte 0\n")
+    string(APPEND rows "    .quad .Lname${index}, .Lbegin${index}, .Lend${index}\n")
+    math(EXPR index "${index} + 1")
+  endforeach()
+  string(APPEND rows "    .quad 0, 0, 0\n    .section .note.GNU-stack,\"\",@progbits\n")
+  file(GENERATE OUTPUT "${source}" CONTENT "${data}${rows}")
+  set_source_files_properties("${source}" PROPERTIES OBJECT_DEPENDS "${ARGN}")
+  target_sources(${target} PRIVATE "${source}")
+endfunction()

@@ -1,0 +1,35 @@
+// Catalogue's facts ↔ stored bytes. Whatever any version wrote is read for ever; golden files prove
+// it (tests/golden/catalogue). Rows are disposable and follow the structs.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/commit/model.h"
+#include "common/event/commit.h"
+#include "common/projection/row_codec.h"
+#include "services/catalogue/domain/decide.h"
+
+namespace synergie::catalogue {
+
+struct CatalogueCodec {
+  using Event = catalogue::Event;
+
+  static event::Event Encode(const Event& event);
+  // kDataLoss: a type that this version does not know, or bytes that are not such a message.
+  static Result<Event> Decode(const event::Event& stored);
+
+  template <class State>
+  static std::string EncodeRow(const State& state) {
+    return projection::EncodeState(state);
+  }
+  template <class State>
+  static Result<State> DecodeRow(std::string_view bytes) {
+    return projection::DecodeState<State>(bytes);
+  }
+};
+
+// How catalogue's log folds into its rows. One for the process; stateless.
+const commit::Model& CatalogueModel();
+
+}  // namespace synergie::catalogue

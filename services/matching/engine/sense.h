@@ -1,0 +1,59 @@
+// Where the words of a note live among the concepts: a vector that two notes on one subject share
+// even when neither names it.
+//
+// Explicit semantic analysis (Gabrilovich and Markovitch, 2007) on our own concepts: each root,
+// pair of roots and piece of a word knows in which concepts' wordings it occurs more than by
+// chance; a note is the sum over its words, each weighted by rarity. A concept named by a listed
+// phrase counts more, and each concept lends a share to its family, so that neighbours are near.
+// Immutable after Finish; concurrent reads are safe.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+#include "services/matching/engine/lexicon.h"
+#include "services/matching/engine/text.h"
+#include "services/matching/engine/vocabulary.h"
+
+namespace synergie::matching::engine {
+
+// One direction of the space: a concept, or a family (kFamily + its concept).
+struct Component {
+  uint16_t axis = 0;
+  float weight = 0;
+};
+inline constexpr uint16_t kFamily = 0x8000;
+inline constexpr size_t kMaxSense = 48;
+
+class SenseSpace {
+ public:
+  void Add(ConceptIndex of, const Text& text);
+  void Finish(const Vocabulary& vocabulary);
+
+  // At most kMaxSense components by axis, of Euclidean length 1; empty when no word is known.
+  std::vector<Component> SenseOf(const Text& text, const std::vector<Match>& matches) const;
+
+  // The axis of one concept and its family, for a note whose concept a person chose.
+  std::vector<Component> SenseOfConcept(ConceptIndex of) const;
+
+ private:
+  struct Share {
+    ConceptIndex of;
+    float gain;  // more than by chance, times the rarity of the term
+  };
+  struct Term {
+    uint32_t hash;
+    float weight;
+  };
+  static std::vector<Term> TermsOf(const Text& text);
+  void AddFamilies(std::map<uint16_t, float>& axes) const;
+
+  std::unordered_map<uint32_t, std::map<ConceptIndex, float>> counts_;  // emptied by Finish
+  std::map<ConceptIndex, double> totals_;
+  std::unordered_map<uint32_t, std::vector<Share>> shares_;
+  std::vector<ConceptIndex> broader_;
+};
+
+}  // namespace synergie::matching::engine

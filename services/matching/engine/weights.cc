@@ -1,0 +1,58 @@
+// The stored form of the weights; see weights.h.
+#include "services/matching/engine/weights.h"
+
+#include "services/matching/engine/bytes.h"
+
+namespace synergie::matching::engine {
+namespace {
+
+constexpr std::string_view kMagic = "SYNW0001";
+
+}  // namespace
+
+std::string Weights::Write() const {
+  std::string out(kMagic);
+  std::string ids;
+  for (const std::string& id : concepts) ids += id + "\n";
+  PutArray(out, std::vector<char>(ids.begin(), ids.end()));
+  PutArray(out, std::vector<float>(rank.begin(), rank.end()));
+  PutArray(out, std::vector<float>(pair.begin(), pair.end()));
+  PutArray(out, std::vector<float>{join});
+  subject.Write(out);
+  direction.Write(out);
+  resource.Write(out);
+  return out;
+}
+
+std::optional<Weights> Weights::Read(std::string_view bytes) {
+  if (!bytes.starts_with(kMagic)) return std::nullopt;
+  bytes.remove_prefix(kMagic.size());
+  Weights weights;
+  std::vector<char> ids;
+  std::vector<float> rank, pair, join;
+  if (!TakeArray(bytes, ids) || !TakeArray(bytes, rank) || !TakeArray(bytes, pair) ||
+      !TakeArray(bytes, join) || rank.size() != kSigns || pair.size() != kPairSigns ||
+      join.size() != 1)
+    return std::nullopt;
+  std::copy(rank.begin(), rank.end(), weights.rank.begin());
+  std::copy(pair.begin(), pair.end(), weights.pair.begin());
+  weights.join = join[0];
+  std::string id;
+  for (const char c : ids) {
+    if (c == '\n') {
+      weights.concepts.push_back(std::move(id));
+      id.clear();
+    } else {
+      id.push_back(c);
+    }
+  }
+  for (LinearModel* model : {&weights.subject, &weights.direction, &weights.resource}) {
+    std::optional<LinearModel> read = LinearModel::Read(bytes);
+    if (!read) return std::nullopt;
+    *model = *std::move(read);
+  }
+  if (weights.subject.labels() != weights.concepts.size()) return std::nullopt;
+  return weights;
+}
+
+}  // namespace synergie::matching::engine

@@ -1,0 +1,115 @@
+#include "services/synergie/client/connection.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "common/rpc/channel.h"
+#include "services/synergie/exit_codes.h"
+
+namespace synergie::program {
+namespace {
+
+constexpr std::chrono::milliseconds kRetryDelay{50};
+
+// The services that have an address of their own in "--server".
+bool IsKnownService(std::string_view name) {
+  return name == "intake" || name == "matching" || name == "catalogue" || name == "history";
+}
+
+}  // namespace
+
+Result<Addresses> Addresses::Parse(std::string_view text) {
+  Addresses addresses;
+  if (text.find('=') == std::string_view::npos) {
+    if (text.find(':') == std::string_view::npos) {
+      return Fail(Code::kInvalidArgument, "--server: \"" + std::string(text) + "\" has no port");
+    }
+    addresses.everything = text;
+    return addresses;
+  }
+  while (!text.empty()) {
+    const size_t comma = std::min(text.find(','), text.size());
+    const std::string_view pair = text.substr(0, comma);
+    const size_t equals = pair.find('=');
+    if (equals == std::string_view::npos || !IsKnownService(pair.substr(0, equals))) {
+      return Fail(Code::kInvalidArgument,
+                  "--server: \"" + std::string(pair) +
+                      "\" is not intake, matching, catalogue or history=HOST:PORT");
+    }
+    addresses.of[std::string(pair.substr(0, equals))] = pair.substr(equals + 1);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return addresses;
+}
+
+std::string Addresses::Of(std::string_view service) const {
+  if (!everything.empty()) return everything;
+  const auto found = of.find(service);
+  return found == of.end() ? "" : found->second;
+}
+
+std::vector<std::string> Addresses::All() const {
+  if (!everything.empty()) return {everything};
+  std::vector<std::string> all;
+  for (const auto& [service, address] : of) {
+    if (std::find(all.begin(), all.end(), address) == all.end()) all.push_back(address);
+  }
+  return all;
+}
+
+std::shared_ptr<grpc::Channel> Connection::ChannelTo(const std::string& address) {
+  auto& channel = channels_[address];
+  if (channel == nullptr) channel = rpc::OpenChannel(address);
+  return channel;
+}
+
+std::unique_ptr<operations::v1::OperationsService::Stub> Connection::OperationsAt(
+    const std::string& address) {
+  return operations::v1::OperationsService::NewStub(ChannelTo(address));
+}
+
+void Connection::Prepare(grpc::ClientContext& context,
+                         std::chrono::steady_clock::time_point deadline) {
+  context.set_deadline(std::chrono::system_clock::now() +
+                       std::max(deadline - std::chrono::steady_clock::now(),
+                                std::chrono::steady_clock::duration::zero()));
+  context.AddMetadata("synergie-actor", identity_.actor);
+  context.AddMetadata("synergie-role", identity_.role);
+  if (!identity_.company.empty()) context.AddMetadata("synergie-company", identity_.company);
+  if (!token_.empty()) context.AddMetadata(rpc::kTokenKey, token_);
+}
+
+void Connection::TakeToken(const grpc::ClientContext& context) {
+  const auto& trailers = context.GetServerTrailingMetadata();
+  const auto found = trailers.find(rpc::kTokenKey);
+  if (found != trailers.end()) token_.assign(found->second.data(), found->second.size());
+}
+
+bool Connection::WaitToRetry(const rpc::ReceivedStatus& received,
+                             std::chrono::steady_clock::time_point deadline) {
+  const Code code = received.rejection.code;
+  // A node that is not there at all is said at once; the channel has already tried four times.
+  const bool ours = !received.rejection.reason.empty();
+  const bool again = code == Code::kResourceExhausted || (code == Code::kUnavailable && ours);
+  const auto delay = std::min<std::chrono::milliseconds>(received.retry_after.value_or(kRetryDelay),
+                                                         std::chrono::seconds(1));
+  if (!again || std::chrono::steady_clock::now() + delay >= deadline) return false;
+  std::this_thread::sleep_for(delay);
+  return true;
+}
+
+int ExitCodeOf(const rpc::ReceivedStatus& received) {
+  const Code code = received.rejection.code;
+  return code == Code::kUnavailable || code == Code::kDeadlineExceeded ? kUnreachable : kRefused;
+}
+
+std::string Describe(const rpc::ReceivedStatus& received) {
+  std::string line(rpc::CodeName(received.rejection.code));
+  line += ": " + received.rejection.message;
+  for (const FieldViolation& field : received.rejection.fields) {
+    line += " [" + field.field + " " + field.description + "]";
+  }
+  return line;
+}
+
+}  // namespace synergie::program

@@ -1,0 +1,75 @@
+// A running node: the log, the services asked for, and one address for all of them. Startup is
+// quick and answers NOT_SERVING; Watch() turns health as the folds catch up, or fall into trouble.
+// Stop() drains within two seconds: health, calls in flight, shards, log, in this order.
+//
+//   auto node = Node::Start({.log_url = "rocksdb:data/log", .data = "data", .services =
+//   ServiceNames()}); while (!asked_to_stop) (*node)->Watch();
+//   (*node)->Stop();
+//
+// One thread owns it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/base/time.h"
+#include "common/keys/key_store.h"
+#include "common/log/log.h"
+#include "common/rpc/identity.h"
+#include "common/rpc/paging.h"
+#include "common/rpc/pool.h"
+#include "common/rpc/server.h"
+#include "services/synergie/server/operations_service.h"
+#include "services/synergie/server/wiring.h"
+
+namespace synergie::program {
+
+struct NodeOptions {
+  std::string log_url;
+  std::string data;                   // folder of projections, keys and the page-token key
+  std::vector<std::string> services;  // names of the wiring
+  rpc::ServerOptions server;
+  commit::WriterOptions writer;
+};
+
+class Node {
+ public:
+  // Errors: those of the log, the keys, the projections and the address; nothing is left running.
+  static Result<std::unique_ptr<Node>> Start(NodeOptions options);
+  ~Node();
+
+  const std::string& address() const { return server_->address(); }
+
+  // Sets health from the state of the shards and the log, and logs what changed.
+  void Watch();
+  bool serving() const { return serving_; }
+
+  // Idempotent.
+  void Stop();
+
+ private:
+  Node(NodeOptions options, std::unique_ptr<log::Log> log, std::unique_ptr<keys::KeyStore> keys,
+       rpc::PageTokens tokens);
+
+  Result<void> StartServices();
+  std::string TroubleOf(const WiredService& wired) const;
+
+  const NodeOptions options_;
+  const SystemClock clock_;
+  std::unique_ptr<log::Log> log_;
+  std::unique_ptr<keys::KeyStore> keys_;
+  const rpc::PageTokens tokens_;
+  rpc::WorkerPool pool_;
+  rpc::TrustingAuthenticator authenticator_;
+  rpc::Permissions permissions_;
+  std::vector<WiredService> services_;
+  std::unique_ptr<OperationsService> operations_;
+  std::unique_ptr<rpc::Server> server_;
+  bool serving_ = false;
+  std::vector<std::string> troubles_;  // of each service, as last logged
+  bool stopped_ = false;
+};
+
+}  // namespace synergie::program

@@ -1,0 +1,91 @@
+#include "services/synergie/server/operations_service.h"
+
+#include "common/rpc/deadline.h"
+#include "common/rpc/etag.h"
+#include "common/rpc/status.h"
+#include "services/synergie/version.h"
+
+namespace synergie::program {
+namespace {
+
+namespace v1 = synergie::operations::v1;
+
+void FillShard(const shard::ShardStatus& status, log::Log& log, v1::ShardStatus& out) {
+  out.set_partition(status.partition);
+  out.set_caught_up(status.caught_up);
+  out.set_pending_count(static_cast<int64_t>(status.pending));
+  for (const shard::SourceStatus& source : status.sources) {
+    v1::SourceStatus& one = *out.add_sources();
+    one.set_log(source.log);
+    one.set_position(source.meta.position);
+    one.set_end(log.End({source.log, status.partition}).value_or(-1));
+    one.set_reacted_below(source.reacted_below);
+    if (source.meta.last_time > Time{0}) {
+      *one.mutable_last_time() = rpc::ToTimestamp(source.meta.last_time);
+    }
+    one.set_fingerprint(source.meta.fingerprint.ToHex());
+    one.set_row_version_count(source.meta.rows);
+    one.set_trouble(source.trouble);
+  }
+  v1::WriterCounters& counters = *out.mutable_counters();
+  counters.set_accepted_count(status.counters.accepted);
+  counters.set_duplicate_count(status.counters.duplicates);
+  counters.set_refused_count(status.counters.refused);
+  counters.set_timeout_count(status.counters.timeouts);
+  counters.set_aborted_count(status.counters.aborted);
+}
+
+}  // namespace
+
+void OperationsService::Grant(rpc::Permissions& permissions) {
+  using rpc::Role;
+  permissions.Allow(std::string(kFullName) + "/GetStatus",
+                    {Role::kAdmin, Role::kFacilitator, Role::kAuditor});
+}
+
+void OperationsService::Fill(v1::NodeStatus& out) const {
+  out.set_version(std::string(kVersion));
+  *out.mutable_start_time() = rpc::ToTimestamp(around_.start_time);
+  for (const node::Instance* instance : instances_) {
+    v1::ServiceStatus& service = *out.add_services();
+    service.set_service(instance->service());
+    service.set_caught_up(true);
+    projection::Fingerprint sum;
+    int64_t rows = 0;
+    for (const shard::ShardStatus& status : instance->statuses()) {
+      FillShard(status, around_.log, *service.add_shards());
+      if (!status.caught_up) service.set_caught_up(false);
+      for (const shard::SourceStatus& source : status.sources) {
+        sum.Add(source.meta.fingerprint);
+        rows += source.meta.rows;
+      }
+    }
+    service.set_fingerprint(sum.ToHex());
+    service.set_row_version_count(rows);
+  }
+}
+
+grpc::ServerUnaryReactor* OperationsService::GetStatus(grpc::CallbackServerContext* context,
+                                                       const v1::GetStatusRequest*,
+                                                       v1::NodeStatus* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const auto caller = around_.authenticator.Identify(*context);
+  if (!caller) {
+    reactor->Finish(rpc::ToStatus(caller.error()));
+    return reactor;
+  }
+  const auto may = around_.permissions.Check(*caller, std::string(kFullName) + "/GetStatus");
+  if (!may) {
+    reactor->Finish(rpc::ToStatus(may.error()));
+    return reactor;
+  }
+  auto taken = around_.pool.Submit(rpc::DeadlineOf(*context), [=, this](rpc::Turn turn) {
+    if (turn != rpc::Turn::kRun) return reactor->Finish(rpc::ToStatus(rpc::ErrorOf(turn)));
+    Fill(*response);
+    reactor->Finish(grpc::Status::OK);
+  });
+  if (!taken) reactor->Finish(rpc::ToStatus(taken.error()));
+  return reactor;
+}
+
+}  // namespace synergie::program

@@ -1,0 +1,51 @@
+// Which services there are, and what each is made of: the one place that knows them all. A service
+// is an Instance (its store and shards, from its logs and reactions) and a gRPC service over it.
+#pragma once
+
+#include <grpcpp/impl/service_type.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/base/time.h"
+#include "common/keys/key_store.h"
+#include "common/log/log.h"
+#include "common/node/instance.h"
+#include "common/rpc/identity.h"
+#include "common/rpc/paging.h"
+#include "common/rpc/pool.h"
+
+namespace synergie::program {
+
+// What the services of a process share; it outlives them.
+struct Shared {
+  log::Log& log;
+  const Clock& clock;
+  keys::KeyStore& keys;
+  const rpc::PageTokens& tokens;
+  rpc::WorkerPool& pool;
+  rpc::Authenticator& authenticator;
+  rpc::Permissions& permissions;
+  commit::WriterOptions writer;
+};
+
+struct WiredService {
+  std::unique_ptr<node::Instance> instance;
+  std::unique_ptr<grpc::Service> service;  // uses the instance, so it goes first
+  std::string full_name;                   // "synergie.intake.v1.IntakeService"
+};
+
+// "intake", "matching", …: in the order in which their logs depend on each other.
+const std::vector<std::string>& ServiceNames();
+
+// The instance of one service with its projection below `data`, not started.
+node::InstanceOptions InstanceOptionsOf(const std::string& service, const std::string& data,
+                                        keys::KeyStore& keys);
+
+// Starts one service, and grants its methods. Errors: those of Instance::Start.
+Result<WiredService> Wire(const std::string& service, const std::string& data, Shared& shared);
+
+}  // namespace synergie::program

@@ -1,0 +1,105 @@
+#include "tests/support/node_process.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <utility>
+
+#include "common/base/check.h"
+
+namespace synergie::testing {
+namespace {
+
+constexpr std::chrono::seconds kPatience{60};
+
+struct Child {
+  pid_t pid;
+  int output;
+};
+
+Child Spawn(const std::vector<std::string>& command) {
+  int ends[2];
+  SYN_CHECK(pipe(ends) == 0, "a pipe");
+  std::vector<char*> arguments;
+  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  const pid_t pid = fork();
+  SYN_CHECK(pid >= 0, "a process");
+  if (pid == 0) {
+    dup2(ends[1], STDOUT_FILENO);
+    close(ends[0]);
+    close(ends[1]);
+    execv(arguments[0], arguments.data());
+    _exit(127);
+  }
+  close(ends[1]);
+  return {pid, ends[0]};
+}
+
+int CodeOf(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
+// The child's next bytes, empty at its end.
+std::string ReadSome(int output, std::chrono::steady_clock::time_point until) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+      until - std::chrono::steady_clock::now());
+  pollfd readable{.fd = output, .events = POLLIN, .revents = 0};
+  SYN_CHECK(poll(&readable, 1, static_cast<int>(left.count())) > 0, "the node answers in time");
+  char buffer[4096];
+  const ssize_t size = read(output, buffer, sizeof buffer);
+  return size > 0 ? std::string(buffer, static_cast<size_t>(size)) : "";
+}
+
+}  // namespace
+
+NodeProcess::NodeProcess(const std::string& program, const std::string& data) {
+  const Child child = Spawn({program, "up", "--data", data, "--listen", "127.0.0.1:0"});
+  pid_ = child.pid;
+  output_ = child.output;
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  std::string said;
+  while (said.find("\nserving\n") == std::string::npos) {
+    const std::string more = ReadSome(output_, until);
+    SYN_CHECK(!more.empty(), "the node serves");
+    said += more;
+  }
+  const std::string before = "listening on ";
+  const size_t at = said.find(before) + before.size();
+  address_ = said.substr(at, said.find('\n', at) - at);
+}
+
+NodeProcess::~NodeProcess() { Kill(); }
+
+int NodeProcess::Wait() {
+  int status = 0;
+  SYN_CHECK(waitpid(std::exchange(pid_, -1), &status, 0) > 0, "our child");
+  close(std::exchange(output_, -1));
+  return CodeOf(status);
+}
+
+void NodeProcess::Kill() {
+  if (pid_ < 0) return;
+  kill(pid_, SIGKILL);
+  Wait();
+}
+
+int NodeProcess::Stop() {
+  kill(pid_, SIGTERM);
+  return Wait();
+}
+
+Ran Run(const std::vector<std::string>& command) {
+  const Child child = Spawn(command);
+  Ran ran;
+  const auto until = std::chrono::steady_clock::now() + 10 * kPatience;
+  for (std::string some; !(some = ReadSome(child.output, until)).empty();) ran.output += some;
+  close(child.output);
+  int status = 0;
+  SYN_CHECK(waitpid(child.pid, &status, 0) > 0, "our child");
+  ran.code = CodeOf(status);
+  return ran;
+}
+
+}  // namespace synergie::testing
