@@ -1,0 +1,186 @@
+#include "services/matching/index/topic_index.h"
+
+#include <algorithm>
+
+#include "common/base/check.h"
+#include "common/base/resource_name.h"
+#include "services/matching/codec/replica_codec.h"
+
+namespace synergie::matching {
+namespace {
+
+constexpr float kFaintest = 0.02f;      // links below it are taken as none
+constexpr size_t kAllPairsUpTo = 600;   // topics of a workshop; beyond, only candidates are compared
+constexpr size_t kCandidates = 64;
+
+void PutLink(std::vector<std::pair<std::string, float>>& links, const std::string& topic,
+             float probability) {
+  const auto place = std::lower_bound(
+      links.begin(), links.end(), topic,
+      [](const auto& link, const std::string& name) { return link.first < name; });
+  if (place != links.end() && place->first == topic) {
+    place->second = probability;
+  } else {
+    links.emplace(place, topic, probability);
+  }
+}
+
+}  // namespace
+
+void TerritoryIndex::Put(const Topic& topic) {
+  auto& entry = entries_[topic.name];
+  if (entry == nullptr) {
+    entry = std::make_unique<Entry>();
+  } else {
+    if (entry->topic == topic) return;
+    Unlink(*entry);
+  }
+  entry->topic = topic;
+  entry->reading = topic.stands() ? matcher_.Read(topic) : nullptr;
+  if (topic.stands()) LinkUp(*entry);
+}
+
+void TerritoryIndex::Unlink(Entry& entry) {
+  if (entry.reading == nullptr) return;
+  const std::string& name = entry.topic.name;
+  for (const auto& [other, probability] : entry.links) {
+    std::erase_if(entries_.at(other)->links, [&](const auto& link) { return link.first == name; });
+  }
+  entry.links.clear();
+  WorkshopTopics& workshop = workshops_[entry.topic.workshop];
+  workshop.standing.erase(name);
+  workshop.neighbours->Remove(name);
+}
+
+void TerritoryIndex::LinkUp(Entry& entry) {
+  const Noted noted{&entry.topic, entry.reading.get()};
+  WorkshopTopics& workshop = workshops_[entry.topic.workshop];
+  if (workshop.neighbours == nullptr) workshop.neighbours = matcher_.NewNeighbours();
+  const auto link = [&](Entry& other, double score) {
+    const auto probability = static_cast<float>(score);
+    if (probability < kFaintest) return;
+    PutLink(entry.links, other.topic.name, probability);
+    PutLink(other.links, entry.topic.name, probability);
+  };
+  if (workshop.standing.size() < kAllPairsUpTo) {
+    for (const auto& [name, other] : workshop.standing) {
+      link(*entries_.at(name), matcher_.Probability(noted, {&other->topic, other->reading.get()}));
+    }
+  } else {
+    for (const auto& [name, score] : workshop.neighbours->Find(noted, kCandidates)) {
+      link(*entries_.at(name), score);
+    }
+  }
+  workshop.neighbours->Put(noted);
+  workshop.standing[entry.topic.name] = &entry;
+}
+
+Noted TerritoryIndex::Find(const std::string& topic) const {
+  const auto found = entries_.find(topic);
+  if (found == entries_.end()) return {};
+  return {&found->second->topic, found->second->reading.get()};
+}
+
+const std::vector<std::pair<std::string, float>>& TerritoryIndex::LinksOf(
+    const std::string& topic) const {
+  static const Links none;
+  const auto found = entries_.find(topic);
+  return found == entries_.end() ? none : found->second->links;
+}
+
+std::vector<std::string> TerritoryIndex::TopicsOf(const std::string& workshop) const {
+  std::vector<std::string> names;
+  for (const auto& [name, topics] : workshops_) {
+    if (!workshop.empty() && name != workshop) continue;
+    for (const auto& [topic, entry] : topics.standing) names.push_back(topic);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::vector<std::pair<std::string, double>> TerritoryIndex::Candidates(
+    const Noted& noted, const std::string& workshop, size_t max) const {
+  std::vector<std::pair<std::string, double>> best;
+  for (const auto& [name, topics] : workshops_) {
+    if ((!workshop.empty() && name != workshop) || topics.neighbours == nullptr) continue;
+    const auto found = topics.neighbours->Find(noted, max);
+    best.insert(best.end(), found.begin(), found.end());
+  }
+  std::sort(best.begin(), best.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  if (best.size() > max) best.resize(max);
+  return best;
+}
+
+void TopicIndex::Refresh(const std::string& topic) {
+  std::shared_ptr<Loaded> loaded;
+  const std::string territory = *TerritoryOf(topic);
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [name, one] : loaded_) {
+      if (name == territory) loaded = one;
+    }
+  }
+  if (loaded == nullptr) return;
+  const std::unique_lock lock(loaded->mutex);
+  if (!loaded->complete) return;  // whoever loads it will see the row
+  const auto row = store_.GetRow(replica_, topic, Time::Max());
+  if (!row) return;
+  const auto state = ReplicaCodec::DecodeRow<Topic>(row->state);
+  SYN_CHECK(state.has_value(), "a replica's row decodes");
+  loaded->topics.Put(*state);
+}
+
+void TopicIndex::Read(const std::string& territory,
+                      const std::function<void(const TerritoryIndex&)>& read) {
+  const std::shared_ptr<Loaded> loaded = Obtain(territory);
+  {
+    const std::shared_lock lock(loaded->mutex);
+    if (loaded->complete) return read(loaded->topics);
+  }
+  {
+    const std::unique_lock lock(loaded->mutex);
+    if (!loaded->complete) Load(territory, *loaded);
+  }
+  DropOldest();
+  const std::shared_lock lock(loaded->mutex);
+  read(loaded->topics);
+}
+
+std::shared_ptr<TopicIndex::Loaded> TopicIndex::Obtain(const std::string& territory) {
+  const std::lock_guard lock(mutex_);
+  for (auto one = loaded_.begin(); one != loaded_.end(); ++one) {
+    if (one->first != territory) continue;
+    loaded_.splice(loaded_.begin(), loaded_, one);
+    return one->second;
+  }
+  loaded_.emplace_front(territory, std::make_shared<Loaded>(matcher_));
+  return loaded_.front().second;
+}
+
+void TopicIndex::Load(const std::string& territory, Loaded& loaded) const {
+  store_.ScanRows(replica_, territory + "/topics/", "", Time::Max(),
+                  [&](std::string_view, const projection::Row& row) {
+                    const auto state = ReplicaCodec::DecodeRow<Topic>(row.state);
+                    SYN_CHECK(state.has_value(), "a replica's row decodes");
+                    loaded.topics.Put(*state);
+                    return true;
+                  });
+  loaded.complete = true;
+}
+
+// A territory that is being read lives on until its readers are done.
+void TopicIndex::DropOldest() {
+  const std::lock_guard lock(mutex_);
+  size_t topics = 0;
+  for (auto one = loaded_.begin(); one != loaded_.end();) {
+    {
+      const std::shared_lock held(one->second->mutex, std::try_to_lock);
+      if (held.owns_lock()) topics += one->second->topics.size();
+    }
+    one = topics > kMaxTopics && one != loaded_.begin() ? loaded_.erase(one) : std::next(one);
+  }
+}
+
+}  // namespace synergie::matching

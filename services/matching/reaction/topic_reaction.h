@@ -1,0 +1,35 @@
+// Matching's answer to what is said at the tables: intake's facts in, sheets out. Runs on the shard's
+// thread; its commits are conditioned on its cursor, so two instances, a crash or a replay group once.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "common/shard/reaction.h"
+#include "services/matching/domain/matcher.h"
+#include "services/matching/index/topic_index.h"
+
+namespace synergie::matching {
+
+class TopicReaction final : public shard::Reaction {
+ public:
+  // All outlive the reaction.
+  TopicReaction(const Matcher& matcher, TopicIndex& index) : matcher_(matcher), index_(index) {}
+
+  const std::string& source() const override;
+  std::vector<event::Event> React(commit::View& view,
+                                  std::span<const shard::Input> inputs) override;
+  void OnSourceFolded(const shard::Input& input) override;
+
+ private:
+  const Matcher& matcher_;
+  TopicIndex& index_;
+};
+
+// The topics that the events of a commit of intake's log are about.
+std::set<std::string> TopicsOf(const event::Commit& commit);
+
+}  // namespace synergie::matching
