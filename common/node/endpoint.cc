@@ -153,8 +153,7 @@ grpc::ServerUnaryReactor* Endpoint::Run(grpc::CallbackServerContext* context,
 
   if (call.request_id.empty()) call.request_id = NewUuid();
   commit::Command command{.request_id = call.request_id,
-                          .request_digest =
-                              call.sealing.digest ? "" : rpc::RequestDigest(request),
+                          .request_digest = call.sealing.digest ? "" : rpc::RequestDigest(request),
                           .territory = *territory,
                           .traceparent = Traceparent(*context),
                           .deadline = DeadlineTime(*context),

@@ -96,9 +96,9 @@ class Endpoint {
                 .render = std::move(render)});
   }
 
-  // For commands whose content is secret until later: their digest stands in the log, so it must not
-  // be one that a guess can be tried against; and their refusal may have to be a fact. Both run in the
-  // pool.
+  // For commands whose content is secret until later: their digest stands in the log, so it must
+  // not be one that a guess can be tried against; and their refusal may have to be a fact. Both run
+  // in the pool.
   struct Sealing {
     std::function<Result<std::string>()> digest;  // instead of the hash of the request
     // The command that records a refusal, before the caller is told of it; nothing: none.
@@ -116,19 +116,20 @@ class Endpoint {
                                             const std::string& acting = {},
                                             std::function<Result<void>()> accepted = {},
                                             Sealing sealing = {}) {
-    return Run(context, request, check,
-               {.method = MethodOf<Request>(),
-                .request_id = request.request_id(),
-                .about = about,
-                .acting = acting,
-                .prepare = [about, make = std::move(make)]() -> tl::expected<commit::Decide, Rejection> {
-                  auto command = make();
-                  if (!command) return tl::unexpected(command.error());
-                  return DecideWith<Codec>(about, std::move(*command));
-                },
-                .render = std::move(render),
-                .accepted = std::move(accepted),
-                .sealing = std::move(sealing)});
+    return Run(
+        context, request, check,
+        {.method = MethodOf<Request>(),
+         .request_id = request.request_id(),
+         .about = about,
+         .acting = acting,
+         .prepare = [about, make = std::move(make)]() -> tl::expected<commit::Decide, Rejection> {
+           auto command = make();
+           if (!command) return tl::unexpected(command.error());
+           return DecideWith<Codec>(about, std::move(*command));
+         },
+         .render = std::move(render),
+         .accepted = std::move(accepted),
+         .sealing = std::move(sealing)});
   }
 
   // The domain's pure decision as the writer wants it: facts become stored events, and the answer

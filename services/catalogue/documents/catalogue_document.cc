@@ -1,4 +1,5 @@
-// The catalogue as companies get it: a cover, a summary, a sheet a synergy; or one company's extract.
+// The catalogue as companies get it: a cover, a summary, a sheet a synergy; or one company's
+// extract.
 #include <algorithm>
 
 #include "common/base/resource_name.h"
@@ -26,7 +27,8 @@ std::string LabelOn(const Sheet& sheet, const std::string& company) {
 }
 
 std::string SourceOf(const Sheet& sheet, const SheetTopic& topic) {
-  std::string source = topic.company.empty() ? "Sujet du territoire" : LabelOn(sheet, topic.company);
+  std::string source =
+      topic.company.empty() ? "Sujet du territoire" : LabelOn(sheet, topic.company);
   const std::string direction(WordOf(topic.direction));
   if (!direction.empty()) source += " · " + direction;
   if (topic.quantity) source += " · " + FrenchQuantity(*topic.quantity);
@@ -72,8 +74,8 @@ void WriteFeasibility(Page& page, const SheetContent& content) {
     page.Heading(3, "Faisabilité");
     std::vector<std::vector<std::string>> rows;
     for (const Feasibility& side : content.feasibility) {
-      rows.push_back({std::string(WordOf(side.axis)), std::string(WordOf(side.level)),
-                      side.comment});
+      rows.push_back(
+          {std::string(WordOf(side.axis)), std::string(WordOf(side.level)), side.comment});
     }
     page.Table({"Volet", "Avis", "Remarques"}, rows);
   }
@@ -99,16 +101,16 @@ void WriteOutcome(Page& page, const Catalogue& catalogue, const Sheet& sheet) {
   if (const JudgedSheet* judged = catalogue.FindJudged(sheet.sheet_id)) {
     std::string result = "rang " + std::to_string(judged->rank);
     if (judged->gauge) {
-      result += ", mention « " +
-                catalogue.rules.scale[static_cast<size_t>(judged->gauge->median)] + " »";
+      result +=
+          ", mention « " + catalogue.rules.scale[static_cast<size_t>(judged->gauge->median)] + " »";
     }
     result += ", " + Counted(judged->taking_part_count, "participante", "participantes");
     facts.emplace_back("Vote des entreprises", result);
   }
   const auto standing = catalogue.standings.find(sheet.sheet_id);
   if (standing != catalogue.standings.end()) {
-    facts.emplace_back("Comité", std::string(WordOf(standing->second.outcome)) + " : " +
-                                     standing->second.motive);
+    facts.emplace_back(
+        "Comité", std::string(WordOf(standing->second.outcome)) + " : " + standing->second.motive);
   }
   if (facts.empty()) return;
   page.Heading(3, "Suites");
@@ -123,8 +125,8 @@ void WriteSheet(Page& page, const Catalogue& catalogue, const Sheet& sheet, size
   page.Heading(3, "Entreprises concernées");
   std::vector<std::vector<std::string>> rows;
   for (const SheetCompany& company : sheet.companies) {
-    rows.push_back({CompanyLabel(company.company, company.display_name),
-                    std::string(WordOf(company.role))});
+    rows.push_back(
+        {CompanyLabel(company.company, company.display_name), std::string(WordOf(company.role))});
   }
   page.Table({"Entreprise", "Rôle"}, rows);
   if (!sheet.topics.empty()) page.Heading(3, "Ce qui a été dit");
@@ -177,9 +179,8 @@ Made CatalogueDocument(const Catalogue& catalogue, const DocumentOrder& order) {
   }
   if (!order.company.empty() && label.empty()) label = CompanyLabel(order.company, "");
   Document document{.edition_digest = catalogue.edition_digest};
-  const std::string stem =
-      "catalogue-" + std::string(LastId(catalogue.name)) +
-      (order.company.empty() ? "" : "-" + std::string(LastId(order.company)));
+  const std::string stem = "catalogue-" + std::string(LastId(catalogue.name)) +
+                           (order.company.empty() ? "" : "-" + std::string(LastId(order.company)));
   switch (order.format) {
     case DocumentFormat::kHtml: {
       HtmlPage page(catalogue.title);
@@ -205,11 +206,11 @@ Made CatalogueDocument(const Catalogue& catalogue, const DocumentOrder& order) {
       if (!workbook) return tl::unexpected(workbook.error());
       document.content = std::move(*workbook);
       document.file_name = stem + ".xlsx";
-      document.media_type =
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+      document.media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
       return document;
     }
-    case DocumentFormat::kUnspecified: break;
+    case DocumentFormat::kUnspecified:
+      break;
   }
   return commit::Invalid("FORMAT_NOT_AVAILABLE", "format",
                          "The catalogue comes as HTML, Markdown, CSV or XLSX.");

@@ -35,30 +35,30 @@ std::vector<std::string> RowOf(const Catalogue& catalogue, const Sheet& sheet, s
                     std::string(WordOf(gain.certainty)));
   }
   for (const Feasibility& side : sheet.content.feasibility) {
-    feasibility.push_back(std::string(WordOf(side.axis)) + " : " +
-                          std::string(WordOf(side.level)));
+    feasibility.push_back(std::string(WordOf(side.axis)) + " : " + std::string(WordOf(side.level)));
   }
   const auto& step = sheet.content.next_step;
   const JudgedSheet* judged = catalogue.FindJudged(sheet.sheet_id);
   const auto standing = catalogue.standings.find(sheet.sheet_id);
-  return {std::to_string(number),
-          sheet.sheet_id,
-          sheet.content.title,
-          std::string(WordOf(sheet.content.type)),
-          sheet.content.summary,
-          Joined(companies),
-          Joined(topics),
-          Joined(gains),
-          Joined(feasibility),
-          Joined(sheet.content.brakes),
-          Joined(sheet.content.levers),
-          step ? step->text : "",
-          step ? PartyLabel(step->owner) : "",
-          step ? FormatDate(step->due_date) : "",
-          judged == nullptr ? "" : std::to_string(judged->rank),
-          standing == catalogue.standings.end() ? "" : std::string(WordOf(standing->second.outcome)),
-          std::to_string(sheet.version),
-          counting::Hex(catalogue.edition_digest)};
+  return {
+      std::to_string(number),
+      sheet.sheet_id,
+      sheet.content.title,
+      std::string(WordOf(sheet.content.type)),
+      sheet.content.summary,
+      Joined(companies),
+      Joined(topics),
+      Joined(gains),
+      Joined(feasibility),
+      Joined(sheet.content.brakes),
+      Joined(sheet.content.levers),
+      step ? step->text : "",
+      step ? PartyLabel(step->owner) : "",
+      step ? FormatDate(step->due_date) : "",
+      judged == nullptr ? "" : std::to_string(judged->rank),
+      standing == catalogue.standings.end() ? "" : std::string(WordOf(standing->second.outcome)),
+      std::to_string(sheet.version),
+      counting::Hex(catalogue.edition_digest)};
 }
 
 Table SheetTable(const Catalogue& catalogue, const std::vector<const Sheet*>& sheets) {
@@ -97,8 +97,8 @@ Table GainTable(const std::vector<const Sheet*>& sheets) {
 
 // A leading = + - @ (or tab) makes a formula of a text in a spreadsheet.
 std::string Defused(const std::string& text) {
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) !=
-                                            std::string_view::npos;
+  const bool formula =
+      !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
   return formula ? "'" + text : text;
 }
 

@@ -1,7 +1,7 @@
-// The catalogue as a table: one line a sheet. The CSV is RFC 4180 with a semicolon and a byte order mark,
-// as French spreadsheets open it; a text that a spreadsheet would take for a formula is defused by an
-// apostrophe. The workbook has a second page with one line a company and sheet, and a third with the
-// gains.
+// The catalogue as a table: one line a sheet. The CSV is RFC 4180 with a semicolon and a byte order
+// mark, as French spreadsheets open it; a text that a spreadsheet would take for a formula is
+// defused by an apostrophe. The workbook has a second page with one line a company and sheet, and a
+// third with the gains.
 #pragma once
 
 #include <string>

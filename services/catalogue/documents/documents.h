@@ -1,8 +1,8 @@
-// What people hold in their hands: the catalogue (for all, or one company's extract), the ballot's result,
-// a committee's minutes, the reminders of a day. In French, made from rows alone: the same rows give the
-// same bytes, so a document of an old instant is the one that was printed then. What a company keeps to
-// itself is not in the rows, and so in no document. Pure, but for the workbook, which takes a temporary
-// file.
+// What people hold in their hands: the catalogue (for all, or one company's extract), the ballot's
+// result, a committee's minutes, the reminders of a day. In French, made from rows alone: the same
+// rows give the same bytes, so a document of an old instant is the one that was printed then. What
+// a company keeps to itself is not in the rows, and so in no document. Pure, but for the workbook,
+// which takes a temporary file.
 #pragma once
 
 #include <string>

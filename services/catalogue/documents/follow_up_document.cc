@@ -52,8 +52,7 @@ std::string Write(Page& page, const std::vector<Action>& actions, const Document
 
 Made FollowUpDocument(const std::string& name, const std::vector<Action>& actions,
                       const DocumentOrder& order) {
-  const std::string stem =
-      "rappels-" + std::string(LastId(name)) + "-" + FormatDate(order.date);
+  const std::string stem = "rappels-" + std::string(LastId(name)) + "-" + FormatDate(order.date);
   Document document;
   if (order.format == DocumentFormat::kHtml) {
     HtmlPage page("Suivi du programme");
@@ -66,8 +65,7 @@ Made FollowUpDocument(const std::string& name, const std::vector<Action>& action
     document.file_name = stem + ".md";
     document.media_type = "text/markdown; charset=utf-8";
   } else {
-    return commit::Invalid("FORMAT_NOT_AVAILABLE", "format",
-                           "Reminders come as HTML or Markdown.");
+    return commit::Invalid("FORMAT_NOT_AVAILABLE", "format", "Reminders come as HTML or Markdown.");
   }
   return document;
 }

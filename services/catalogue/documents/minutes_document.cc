@@ -1,5 +1,5 @@
-// A committee's minutes, drawn from its events: who was there, who stood aside, what was decided and why,
-// and, apart, where that departs from the companies' ballot.
+// A committee's minutes, drawn from its events: who was there, who stood aside, what was decided
+// and why, and, apart, where that departs from the companies' ballot.
 #include <algorithm>
 
 #include "common/base/resource_name.h"
@@ -47,16 +47,16 @@ void WritePresence(Page& page, const Committee& committee) {
                     IsPresent(committee, member.member_id) ? "présent" : "absent"});
   }
   page.Table({"Organisme", "Fonction", "Voix", "Présence"}, rows);
-  page.Paragraph("Quorum : " +
-                 Counted(committee.quorum, "membre à voix délibérative",
-                         "membres à voix délibérative") +
-                 (committee.quorate ? " ; il est atteint." : " ; il n'est pas atteint."));
+  page.Paragraph(
+      "Quorum : " +
+      Counted(committee.quorum, "membre à voix délibérative", "membres à voix délibérative") +
+      (committee.quorate ? " ; il est atteint." : " ; il n'est pas atteint."));
   if (committee.interests.empty()) return;
   page.Heading(3, "Intérêts déclarés");
   std::vector<std::string> items;
   for (const Interest& interest : committee.interests) {
-    items.push_back(NameOf(committee, interest.member_id) + " : fiche " + interest.sheet_id +
-                    ", " + interest.nature);
+    items.push_back(NameOf(committee, interest.member_id) + " : fiche " + interest.sheet_id + ", " +
+                    interest.nature);
   }
   page.List(items);
 }
@@ -146,8 +146,7 @@ Made MinutesDocument(const Committee& committee, const Catalogue& catalogue,
     document.file_name = stem + ".md";
     document.media_type = "text/markdown; charset=utf-8";
   } else {
-    return commit::Invalid("FORMAT_NOT_AVAILABLE", "format",
-                           "Minutes come as HTML or Markdown.");
+    return commit::Invalid("FORMAT_NOT_AVAILABLE", "format", "Minutes come as HTML or Markdown.");
   }
   return document;
 }

@@ -53,12 +53,23 @@ std::string EscapeHtml(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -81,8 +92,8 @@ HtmlPage::HtmlPage(std::string_view title) {
 }
 
 void HtmlPage::Title(std::string_view text, std::string_view subtitle) {
-  out_ += "<header><h1>" + EscapeHtml(text) + "</h1>\n<p>" + EscapeHtml(subtitle) +
-          "</p></header>\n";
+  out_ +=
+      "<header><h1>" + EscapeHtml(text) + "</h1>\n<p>" + EscapeHtml(subtitle) + "</p></header>\n";
 }
 
 void HtmlPage::Heading(int level, std::string_view text, bool break_before) {
@@ -137,16 +148,14 @@ void HtmlPage::Gauge(const std::vector<int64_t>& parts, const std::vector<std::s
   out_ += "<div class=\"gauge\">";
   for (size_t i = 0; i < parts.size(); ++i) {
     if (parts[i] == 0) continue;
-    out_ += "<i style=\"flex:" + std::to_string(parts[i]) + ";background:" +
-            std::string(ColourOf(i, parts.size())) + "\" title=\"" + EscapeHtml(names[i]) + "\">" +
-            std::to_string(parts[i]) + "</i>";
+    out_ += "<i style=\"flex:" + std::to_string(parts[i]) +
+            ";background:" + std::string(ColourOf(i, parts.size())) + "\" title=\"" +
+            EscapeHtml(names[i]) + "\">" + std::to_string(parts[i]) + "</i>";
   }
   out_ += "<b></b></div>\n";
 }
 
-void HtmlPage::Small(std::string_view text) {
-  out_ += "<small>" + EscapeHtml(text) + "</small>\n";
-}
+void HtmlPage::Small(std::string_view text) { out_ += "<small>" + EscapeHtml(text) + "</small>\n"; }
 
 std::string HtmlPage::Finish() { return std::move(out_) + "</body>\n</html>\n"; }
 
@@ -162,9 +171,7 @@ void MarkdownPage::Paragraph(std::string_view text) {
   if (!text.empty()) out_ += EscapeMarkdown(text) + "\n\n";
 }
 
-void MarkdownPage::Notice(std::string_view text) {
-  out_ += "**" + EscapeMarkdown(text) + "**\n\n";
-}
+void MarkdownPage::Notice(std::string_view text) { out_ += "**" + EscapeMarkdown(text) + "**\n\n"; }
 
 void MarkdownPage::Quote(std::string_view text, std::string_view source) {
   out_ += "> « " + EscapeMarkdown(text) + " »  \n> " + EscapeMarkdown(source) + "\n\n";
@@ -195,8 +202,7 @@ void MarkdownPage::Table(const std::vector<std::string>& header,
   out_ += "\n";
 }
 
-void MarkdownPage::Gauge(const std::vector<int64_t>& parts,
-                         const std::vector<std::string>& names) {
+void MarkdownPage::Gauge(const std::vector<int64_t>& parts, const std::vector<std::string>& names) {
   std::string text;
   for (size_t i = 0; i < parts.size(); ++i) {
     text += (i == 0 ? "" : ", ") + names[i] + " " + std::to_string(parts[i]);

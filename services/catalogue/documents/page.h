@@ -1,5 +1,5 @@
-// The two forms of a written document, HTML and Markdown, behind one set of verbs, so that both say the
-// same. Texts are escaped here and nowhere else. One document, one thread.
+// The two forms of a written document, HTML and Markdown, behind one set of verbs, so that both say
+// the same. Texts are escaped here and nowhere else. One document, one thread.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// The ballot's result sheet, explaining itself: the rules as frozen, each sheet's gauge, why one stands above
-// the next, how ties were broken, and how anyone recounts.
+// The ballot's result sheet, explaining itself: the rules as frozen, each sheet's gauge, why one
+// stands above the next, how ties were broken, and how anyone recounts.
 #include "common/base/resource_name.h"
 #include "common/commit/rejections.h"
 #include "services/catalogue/counting/digest.h"
@@ -25,10 +25,17 @@ std::string ChainWords(const BallotRules& rules) {
   for (const TieCriterion criterion : rules.tie_chain) {
     if (!words.empty()) words += ", puis ";
     switch (criterion) {
-      case TieCriterion::kMostTakingPart: words += "le plus de participantes"; break;
-      case TieCriterion::kMostConcerned: words += "le plus de concernées"; break;
-      case TieCriterion::kSeededLot: words += "le tirage par empreinte"; break;
-      case TieCriterion::kUnspecified: break;
+      case TieCriterion::kMostTakingPart:
+        words += "le plus de participantes";
+        break;
+      case TieCriterion::kMostConcerned:
+        words += "le plus de concernées";
+        break;
+      case TieCriterion::kSeededLot:
+        words += "le tirage par empreinte";
+        break;
+      case TieCriterion::kUnspecified:
+        break;
     }
   }
   return words.empty() ? "aucun : les ex æquo restent ex æquo" : words;
@@ -44,9 +51,10 @@ void WriteRules(Page& page, const Catalogue& catalogue) {
                       ? "jugement majoritaire, version " + rules.method_version
                       : rules.method + ", version " + rules.method_version},
       {"Mentions, de la meilleure à la pire", scale},
-      {"Case laissée blanche", rules.blank_rule == BlankRule::kStaticGrade
-                                   ? "compte comme « " + GradeOf(catalogue, rules.blank_grade) + " »"
-                                   : "ne compte pas"},
+      {"Case laissée blanche",
+       rules.blank_rule == BlankRule::kStaticGrade
+           ? "compte comme « " + GradeOf(catalogue, rules.blank_grade) + " »"
+           : "ne compte pas"},
       {"« Non concerné »", "n'est pas une mention : l'entreprise ne pèse pas sur la fiche"},
       {"Départage", ChainWords(rules)},
       {"Signalée si moins de", std::to_string(rules.least_taking_part) + " participantes"},
@@ -108,11 +116,12 @@ void WriteReasons(Page& page, const Catalogue& catalogue) {
   for (const DepthDifference& difference : count.differences) {
     const std::string first = "« " + TitleOf(catalogue, difference.higher) + " » devance « " +
                               TitleOf(catalogue, difference.lower) + " » : ";
-    const std::string when =
-        difference.removal == 0
-            ? "sa mention majoritaire"
-            : "à mentions majoritaires égales, on retire une à une les mentions du milieu ; après " +
-                  Counted(difference.removal, "retrait", "retraits") + ", sa mention";
+    const std::string when = difference.removal == 0
+                                 ? "sa mention majoritaire"
+                                 : "à mentions majoritaires égales, on retire une à une les "
+                                   "mentions du milieu ; après " +
+                                       Counted(difference.removal, "retrait", "retraits") +
+                                       ", sa mention";
     reasons.push_back(first + when + " est « " + GradeOf(catalogue, difference.higher_grade) +
                       " » contre « " + GradeOf(catalogue, difference.lower_grade) + " ».");
   }
@@ -134,7 +143,8 @@ void WriteProof(Page& page, const Catalogue& catalogue) {
   page.Heading(2, "Recompter soi-même", true);
   page.Paragraph(
       "Les bulletins étaient scellés jusqu'à la clôture ; leur clé est publiée ici. Chaque "
-      "entreprise retrouve le sien par son reçu. Deux signes par fiche, dans l'ordre du catalogue : "
+      "entreprise retrouve le sien par son reçu. Deux signes par fiche, dans l'ordre du catalogue "
+      ": "
       "le rang de la mention (0 la meilleure), « . » blanc, « x » non concernée ; puis « + » "
       "participe ou « - ».");
   std::vector<std::vector<std::string>> rows;

@@ -26,14 +26,14 @@ std::string_view PeriodWord(Period period) {
 }  // namespace
 
 std::string_view WordOf(SheetType type) {
-  static constexpr std::array<std::string_view, 5> kWords = {
-      "Synergie", "Échange", "Mutualisation", "Infrastructure", "Gouvernance"};
+  static constexpr std::array<std::string_view, 5> kWords = {"Synergie", "Échange", "Mutualisation",
+                                                             "Infrastructure", "Gouvernance"};
   return Word(kWords, type);
 }
 
 std::string_view WordOf(CompanyRole role) {
-  static constexpr std::array<std::string_view, 5> kWords = {
-      "concernée", "fournit", "recherche", "participe", "prestataire"};
+  static constexpr std::array<std::string_view, 5> kWords = {"concernée", "fournit", "recherche",
+                                                             "participe", "prestataire"};
   return Word(kWords, role);
 }
 
@@ -44,7 +44,7 @@ std::string_view WordOf(Direction direction) {
 }
 
 std::string_view WordOf(Unit unit) {
-  static constexpr std::array<std::string_view, 7> kWords = {"",  "t",      "m³",   "MWh",
+  static constexpr std::array<std::string_view, 7> kWords = {"",  "t",      "m³",    "MWh",
                                                              "€", "t CO₂e", "emploi"};
   return Word(kWords, unit);
 }
@@ -55,14 +55,14 @@ std::string_view WordOf(Certainty certainty) {
 }
 
 std::string_view WordOf(FeasibilityAxis axis) {
-  static constexpr std::array<std::string_view, 5> kWords = {
-      "", "technique", "économique", "réglementaire", "organisationnelle"};
+  static constexpr std::array<std::string_view, 5> kWords = {"", "technique", "économique",
+                                                             "réglementaire", "organisationnelle"};
   return Word(kWords, axis);
 }
 
 std::string_view WordOf(FeasibilityLevel level) {
-  static constexpr std::array<std::string_view, 4> kWords = {"à étudier", "favorable",
-                                                             "incertaine", "difficile"};
+  static constexpr std::array<std::string_view, 4> kWords = {"à étudier", "favorable", "incertaine",
+                                                             "difficile"};
   return Word(kWords, level);
 }
 
@@ -74,8 +74,8 @@ std::string_view WordOf(Outcome outcome) {
 
 std::string_view WordOf(ActionState state) {
   static constexpr std::array<std::string_view, 8> kWords = {
-      "",        "discussion", "négociation", "mise en œuvre",
-      "en service", "close",    "suspendue",   "abandonnée"};
+      "",           "discussion", "négociation", "mise en œuvre",
+      "en service", "close",      "suspendue",   "abandonnée"};
   return Word(kWords, state);
 }
 

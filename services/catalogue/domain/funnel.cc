@@ -12,9 +12,12 @@ struct Stage {
   const char* name;
 };
 constexpr Stage kStages[] = {
-    {ActionState::kDiscussion, "discussion"},       {ActionState::kNegotiation, "negotiation"},
-    {ActionState::kImplementation, "implementation"}, {ActionState::kOperating, "operating"},
-    {ActionState::kClosed, "closed"},               {ActionState::kSuspended, "suspended"},
+    {ActionState::kDiscussion, "discussion"},
+    {ActionState::kNegotiation, "negotiation"},
+    {ActionState::kImplementation, "implementation"},
+    {ActionState::kOperating, "operating"},
+    {ActionState::kClosed, "closed"},
+    {ActionState::kSuspended, "suspended"},
     {ActionState::kAbandoned, "abandoned"},
 };
 

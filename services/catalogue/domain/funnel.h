@@ -1,4 +1,5 @@
-// How far the synergies of an edition came: from statements to sheets, votes, decisions and actions. Pure.
+// How far the synergies of an edition came: from statements to sheets, votes, decisions and
+// actions. Pure.
 #pragma once
 
 #include <optional>
@@ -12,8 +13,8 @@ namespace synergie::catalogue {
 
 struct FunnelStep {
   std::string step;
-  int reached_count = 0;  // sheets that came this far
-  int there_count = 0;    // sheets whose action stands here now
+  int reached_count = 0;           // sheets that came this far
+  int there_count = 0;             // sheets whose action stands here now
   std::optional<int> median_days;  // lower median, of the actions that left it
   bool operator==(const FunnelStep&) const = default;
 };

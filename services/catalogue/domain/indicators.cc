@@ -38,8 +38,8 @@ std::string CountedValue(const Measure& measure, const IndicatorScope& scope, De
   const Date to =
       scope.to_date.known() ? std::min(scope.to_date, measure.to_date) : measure.to_date;
   if (from >= to) return "covers other days";
-  *counted = ShareOf(*counted, DaysBetween(from, to),
-                     DaysBetween(measure.from_date, measure.to_date));
+  *counted =
+      ShareOf(*counted, DaysBetween(from, to), DaysBetween(measure.from_date, measure.to_date));
   return "";
 }
 
@@ -76,9 +76,8 @@ IndicatorTotals SumIndicators(const std::vector<Action>& actions, const Indicato
       Decimal counted;
       std::string reason = why_not;
       if (reason.empty()) reason = CountedValue(measure, scope, &counted);
-      const Reading reading{measure.unit,      measure.certainty, measure.value,
-                            measure.from_date, measure.to_date,   measure.method,
-                            measure.source};
+      const Reading reading{measure.unit,    measure.certainty, measure.value, measure.from_date,
+                            measure.to_date, measure.method,    measure.source};
       if (reason.empty() && !measure.source.empty()) {
         const auto [place, first] = seen.emplace(reading, action.name);
         if (!first && place->second != action.name) reason = "counted with " + place->second;

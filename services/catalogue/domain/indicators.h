@@ -1,11 +1,12 @@
-// Totals of figures, each counted once. Potential, estimated and measured figures are never added to each
-// other. A figure is left out, and said to be, when it would count twice or does not belong:
+// Totals of figures, each counted once. Potential, estimated and measured figures are never added
+// to each other. A figure is left out, and said to be, when it would count twice or does not
+// belong:
 //   - a target of a plan, where a figure with the same id has been reported since;
 //   - the same reading (unit, certainty, value, days, method, source) given for a second action;
 //   - what an abandoned action was only expected to bring;
 //   - with a period: a figure that covers no known days, or none of them.
-// An action counts once however many sheets it serves. With a period, a figure that reaches out of it
-// counts by its days, the last place rounded half to even. Pure.
+// An action counts once however many sheets it serves. With a period, a figure that reaches out of
+// it counts by its days, the last place rounded half to even. Pure.
 #pragma once
 
 #include <string>

@@ -53,8 +53,7 @@ Reactor* CatalogueService::ReplanAction(Context* context, const v1::ReplanAction
   CheckPlan(check, "plan", in->plan(), in->name());
   const Date date = DateOf(check, *in);
   return About(context, in, out, kActionPattern, check, [&](auto revision) {
-    return catalogue::ReplanAction{in->name(), FromMessage<ActionPlan>(in->plan()), date,
-                                   revision};
+    return catalogue::ReplanAction{in->name(), FromMessage<ActionPlan>(in->plan()), date, revision};
   });
 }
 
@@ -88,8 +87,11 @@ Reactor* CatalogueService::ReportProgress(Context* context, const v1::ReportProg
   const Date date = DateOf(check, *in);
   return About(context, in, out, kActionPattern, check, [&](auto revision) {
     return catalogue::ReportProgress{
-        in->name(), in->text(),
-        in->has_percent() ? std::optional<int>(in->percent()) : std::nullopt, step, date,
+        in->name(),
+        in->text(),
+        in->has_percent() ? std::optional<int>(in->percent()) : std::nullopt,
+        step,
+        date,
         revision};
   });
 }
@@ -102,8 +104,8 @@ Reactor* CatalogueService::AdvanceAction(Context* context, const v1::AdvanceActi
   const auto step = OptionalStepOf(check, *in);
   const Date date = DateOf(check, *in);
   return About(context, in, out, kActionPattern, check, [&](auto revision) {
-    return catalogue::AdvanceAction{in->name(), static_cast<ActionState>(in->to_state()),
-                                    in->comment(), step, date, revision};
+    return catalogue::AdvanceAction{
+        in->name(), static_cast<ActionState>(in->to_state()), in->comment(), step, date, revision};
   });
 }
 
@@ -125,8 +127,8 @@ Reactor* CatalogueService::SuspendAction(Context* context, const v1::SuspendActi
   const NextStep step = StepOf(check, *in);
   const Date date = DateOf(check, *in);
   return About(context, in, out, kActionPattern, check, [&](auto revision) {
-    return catalogue::SuspendAction{in->name(), static_cast<SetbackReason>(in->reason()),
-                                    in->text(), step, date, revision};
+    return catalogue::SuspendAction{
+        in->name(), static_cast<SetbackReason>(in->reason()), in->text(), step, date, revision};
   });
 }
 
@@ -160,8 +162,8 @@ Reactor* CatalogueService::ReopenAction(Context* context, const v1::ReopenAction
   const NextStep step = StepOf(check, *in);
   const Date date = DateOf(check, *in);
   return About(context, in, out, kActionPattern, check, [&](auto revision) {
-    return catalogue::ReopenAction{in->name(), static_cast<ActionState>(in->to_state()),
-                                   in->reason(), step, date, revision};
+    return catalogue::ReopenAction{
+        in->name(), static_cast<ActionState>(in->to_state()), in->reason(), step, date, revision};
   });
 }
 
@@ -185,8 +187,7 @@ Reactor* CatalogueService::WithdrawIndicator(Context* context,
   CheckWords(check, "reason", in->reason(), 1000);
   const Date date = DateOf(check, *in);
   return About(context, in, out, kActionPattern, check, [&](auto revision) {
-    return catalogue::WithdrawIndicator{in->name(), in->measure_id(), in->reason(), date,
-                                        revision};
+    return catalogue::WithdrawIndicator{in->name(), in->measure_id(), in->reason(), date, revision};
   });
 }
 

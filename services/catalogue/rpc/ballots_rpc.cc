@@ -153,35 +153,37 @@ Reactor* CatalogueService::GetTurnout(Context* context, const v1::GetTurnoutRequ
   rpc::Validation check;
   check.Name("name", in->name(), kCataloguePattern);
   const auto read_time = check.Take(rpc::ReadTimeOf(*in, endpoint_.clock().Now()));
-  return endpoint_.Read(
-      context, check, endpoint_.MethodOf<v1::GetTurnoutRequest>(), in->name(),
-      read_time.value_or(std::nullopt),
-      [this, name = in->name(), out](Time at, const node::Caller&) {
-        const Rows rows(endpoint_.instance(), name, at);
-        const auto catalogue = rows.Find<Catalogue>(name);
-        if (!catalogue) return NotFound("catalogue", name);
-        int voted = 0;
-        for (const Elector& elector : catalogue->rules.roll) {
-          v1::ElectorTurnout* shown = out->add_electors();
-          ToMessage(elector, shown->mutable_elector());
-          const auto ballot = rows.FindRow(BallotNameOf(name, elector.elector));
-          if (!ballot) continue;
-          ++voted;
-          shown->set_voted(true);
-          // The closing touches every ballot: then the time of the last vote is no longer the row's.
-          if (StateOf<Ballot>(*ballot).state == Ballot::State::kCast) {
-            *shown->mutable_vote_time() = rpc::ToTimestamp(ballot->update_time);
-          }
-        }
-        out->set_roll_count(static_cast<int32_t>(catalogue->rules.roll.size()));
-        out->set_voted_count(voted);
-        int64_t refused = 0;
-        rows.Scan<Refusals>(name, [&](const std::string&, const Refusals& refusals) {
-          for (const auto& [reason, count] : refusals.counts) refused += count;
-        });
-        out->set_refused_count(refused);
-        return grpc::Status::OK;
-      });
+  return endpoint_.Read(context, check, endpoint_.MethodOf<v1::GetTurnoutRequest>(), in->name(),
+                        read_time.value_or(std::nullopt),
+                        [this, name = in->name(), out](Time at, const node::Caller&) {
+                          const Rows rows(endpoint_.instance(), name, at);
+                          const auto catalogue = rows.Find<Catalogue>(name);
+                          if (!catalogue) return NotFound("catalogue", name);
+                          int voted = 0;
+                          for (const Elector& elector : catalogue->rules.roll) {
+                            v1::ElectorTurnout* shown = out->add_electors();
+                            ToMessage(elector, shown->mutable_elector());
+                            const auto ballot = rows.FindRow(BallotNameOf(name, elector.elector));
+                            if (!ballot) continue;
+                            ++voted;
+                            shown->set_voted(true);
+                            // The closing touches every ballot: then the time of the last vote is
+                            // no longer the row's.
+                            if (StateOf<Ballot>(*ballot).state == Ballot::State::kCast) {
+                              *shown->mutable_vote_time() = rpc::ToTimestamp(ballot->update_time);
+                            }
+                          }
+                          out->set_roll_count(static_cast<int32_t>(catalogue->rules.roll.size()));
+                          out->set_voted_count(voted);
+                          int64_t refused = 0;
+                          rows.Scan<Refusals>(name,
+                                              [&](const std::string&, const Refusals& refusals) {
+                                                for (const auto& [reason, count] : refusals.counts)
+                                                  refused += count;
+                                              });
+                          out->set_refused_count(refused);
+                          return grpc::Status::OK;
+                        });
 }
 
 Reactor* CatalogueService::VerifyReceipt(Context* context, const v1::VerifyReceiptRequest* in,

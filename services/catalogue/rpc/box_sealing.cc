@@ -54,8 +54,8 @@ std::optional<std::string> OpenGrades(const std::string& box_key, const std::str
 
 std::string SealedDigest(const std::string& box_key, const std::string& key_id,
                          const std::string& catalogue, const std::string& request_digest) {
-  const auto sealed = keys::Seal(MustBeKey(box_key), key_id,
-                                 keys::Place(catalogue, kRequestField), request_digest);
+  const auto sealed =
+      keys::Seal(MustBeKey(box_key), key_id, keys::Place(catalogue, kRequestField), request_digest);
   return counting::Sha256(sealed.nonce + sealed.ciphertext);
 }
 

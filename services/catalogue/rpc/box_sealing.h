@@ -1,6 +1,6 @@
-// The key of a ballot box, and what is done with it: one key a catalogue, "boxes/ecla/2018-12", random,
-// outside the log until the closing publishes it. Making or finding it may touch the disk, so it
-// belongs into the pool; sealing and opening are pure.
+// The key of a ballot box, and what is done with it: one key a catalogue, "boxes/ecla/2018-12",
+// random, outside the log until the closing publishes it. Making or finding it may touch the disk,
+// so it belongs into the pool; sealing and opening are pure.
 #pragma once
 
 #include <optional>

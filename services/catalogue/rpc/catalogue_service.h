@@ -1,5 +1,5 @@
-// CatalogueService: translates requests into commands and rows into answers, and nothing else. Methods
-// stand in the order of the proto: catalogues_rpc.cc, ballots_rpc.cc, committees_rpc.cc,
+// CatalogueService: translates requests into commands and rows into answers, and nothing else.
+// Methods stand in the order of the proto: catalogues_rpc.cc, ballots_rpc.cc, committees_rpc.cc,
 // programmes_rpc.cc, actions_rpc.cc, reports_rpc.cc.
 #pragma once
 

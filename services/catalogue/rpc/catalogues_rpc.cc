@@ -82,8 +82,7 @@ Reactor* CatalogueService::OrderSheets(Context* context, const v1::OrderSheetsRe
   });
 }
 
-Reactor* CatalogueService::PublishCatalogue(Context* context,
-                                            const v1::PublishCatalogueRequest* in,
+Reactor* CatalogueService::PublishCatalogue(Context* context, const v1::PublishCatalogueRequest* in,
                                             v1::Catalogue* out) {
   rpc::Validation check;
   return About(context, in, out, kCataloguePattern, check, [&](auto revision) {

@@ -7,8 +7,7 @@ namespace synergie::catalogue {
 using Reactor = CatalogueService::Reactor;
 using Context = CatalogueService::Context;
 
-Reactor* CatalogueService::ConveneCommittee(Context* context,
-                                            const v1::ConveneCommitteeRequest* in,
+Reactor* CatalogueService::ConveneCommittee(Context* context, const v1::ConveneCommitteeRequest* in,
                                             v1::Committee* out) {
   const v1::Committee& body = in->committee();
   rpc::Validation check;
@@ -73,8 +72,7 @@ Reactor* CatalogueService::DecideSheet(Context* context, const v1::DecideSheetRe
   });
 }
 
-Reactor* CatalogueService::AdjournCommittee(Context* context,
-                                            const v1::AdjournCommitteeRequest* in,
+Reactor* CatalogueService::AdjournCommittee(Context* context, const v1::AdjournCommitteeRequest* in,
                                             v1::Committee* out) {
   rpc::Validation check;
   return About(context, in, out, kCommitteePattern, check, [&](auto revision) {

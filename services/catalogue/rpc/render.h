@@ -1,5 +1,5 @@
-// Catalogue's rows as the API shows them. Nothing here is kept from a caller who may call: what a company
-// keeps to itself never comes into catalogue's events readable. Pure.
+// Catalogue's rows as the API shows them. Nothing here is kept from a caller who may call: what a
+// company keeps to itself never comes into catalogue's events readable. Pure.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// CatalogueService: answers that are made from several rows: reminders, totals, the funnel, documents.
+// CatalogueService: answers that are made from several rows: reminders, totals, the funnel,
+// documents.
 #include <algorithm>
 
 #include "common/base/resource_name.h"
@@ -46,9 +47,8 @@ std::vector<Action> ActionsBelow(const Rows& rows, const std::string& parent) {
     if (auto action = rows.Find<Action>(parent)) actions.push_back(std::move(*action));
     return actions;
   }
-  rows.Scan<Action>(parent, [&](const std::string&, const Action& action) {
-    actions.push_back(action);
-  });
+  rows.Scan<Action>(parent,
+                    [&](const std::string&, const Action& action) { actions.push_back(action); });
   return actions;
 }
 
@@ -81,10 +81,8 @@ Reactor* CatalogueService::ListFollowUps(Context* context, const v1::ListFollowU
         }
         ToMessage(day, out->mutable_date());
         out->set_silent_days(silent_days);
-        out->set_action_count(static_cast<int32_t>(
-            std::count_if(actions.begin(), actions.end(), [](const Action& a) {
-              return a.alive();
-            })));
+        out->set_action_count(static_cast<int32_t>(std::count_if(
+            actions.begin(), actions.end(), [](const Action& a) { return a.alive(); })));
         *out->mutable_read_time() = rpc::ToTimestamp(at);
         return grpc::Status::OK;
       });
@@ -105,8 +103,7 @@ Reactor* CatalogueService::IssueFollowUpDigest(Context* context,
        silent_days]() -> tl::expected<catalogue::IssueFollowUpDigest, Rejection> {
         const Rows rows(endpoint_.instance(), parent, Time::Max());
         FollowUpDigestIssued digest{.digest = name, .date = day, .silent_days = silent_days};
-        for (const Reminder& reminder :
-             RemindersOf(ActionsBelow(rows, parent), day, silent_days)) {
+        for (const Reminder& reminder : RemindersOf(ActionsBelow(rows, parent), day, silent_days)) {
           const std::string& action = reminder.action.name;
           if (reminder.follow_up.days_late > 0) digest.late.push_back(action);
           if (reminder.follow_up.ownerless) digest.ownerless.push_back(action);
@@ -144,18 +141,18 @@ Reactor* CatalogueService::SumIndicators(Context* context, const v1::SumIndicato
     check.Add("to_date", "comes after from_date");
   }
   const auto read_time = check.Take(rpc::ReadTimeOf(*in, endpoint_.clock().Now()));
-  return endpoint_.Read(
-      context, check, endpoint_.MethodOf<v1::SumIndicatorsRequest>(), in->parent(),
-      read_time.value_or(std::nullopt),
-      [this, parent = in->parent(), scope, out](Time at, const node::Caller&) {
-        const Rows rows(endpoint_.instance(), parent, at);
-        const auto sums = catalogue::SumIndicators(ActionsBelow(rows, parent), scope);
-        ToMessages(sums.totals, out->mutable_totals());
-        ToMessages(sums.lines, out->mutable_lines());
-        ToMessages(sums.left_out, out->mutable_left_out());
-        *out->mutable_read_time() = rpc::ToTimestamp(at);
-        return grpc::Status::OK;
-      });
+  return endpoint_.Read(context, check, endpoint_.MethodOf<v1::SumIndicatorsRequest>(),
+                        in->parent(), read_time.value_or(std::nullopt),
+                        [this, parent = in->parent(), scope, out](Time at, const node::Caller&) {
+                          const Rows rows(endpoint_.instance(), parent, at);
+                          const auto sums =
+                              catalogue::SumIndicators(ActionsBelow(rows, parent), scope);
+                          ToMessages(sums.totals, out->mutable_totals());
+                          ToMessages(sums.lines, out->mutable_lines());
+                          ToMessages(sums.left_out, out->mutable_left_out());
+                          *out->mutable_read_time() = rpc::ToTimestamp(at);
+                          return grpc::Status::OK;
+                        });
 }
 
 Reactor* CatalogueService::GetFunnel(Context* context, const v1::GetFunnelRequest* in,
@@ -163,20 +160,20 @@ Reactor* CatalogueService::GetFunnel(Context* context, const v1::GetFunnelReques
   rpc::Validation check;
   check.Name("name", in->name(), kCataloguePattern);
   const auto read_time = check.Take(rpc::ReadTimeOf(*in, endpoint_.clock().Now()));
-  return endpoint_.Read(
-      context, check, endpoint_.MethodOf<v1::GetFunnelRequest>(), in->name(),
-      read_time.value_or(std::nullopt),
-      [this, name = in->name(), out](Time at, const node::Caller&) {
-        const Rows rows(endpoint_.instance(), name, at);
-        const auto catalogue = rows.Find<Catalogue>(name);
-        if (!catalogue) return NotFound("catalogue", name);
-        const Funnel funnel = FunnelOf(*catalogue, ActionsBelow(rows, *TerritoryOf(name)));
-        out->set_topic_count(funnel.topic_count);
-        out->set_shared_topic_count(funnel.shared_topic_count);
-        ToMessages(funnel.steps, out->mutable_steps());
-        *out->mutable_read_time() = rpc::ToTimestamp(at);
-        return grpc::Status::OK;
-      });
+  return endpoint_.Read(context, check, endpoint_.MethodOf<v1::GetFunnelRequest>(), in->name(),
+                        read_time.value_or(std::nullopt),
+                        [this, name = in->name(), out](Time at, const node::Caller&) {
+                          const Rows rows(endpoint_.instance(), name, at);
+                          const auto catalogue = rows.Find<Catalogue>(name);
+                          if (!catalogue) return NotFound("catalogue", name);
+                          const Funnel funnel =
+                              FunnelOf(*catalogue, ActionsBelow(rows, *TerritoryOf(name)));
+                          out->set_topic_count(funnel.topic_count);
+                          out->set_shared_topic_count(funnel.shared_topic_count);
+                          ToMessages(funnel.steps, out->mutable_steps());
+                          *out->mutable_read_time() = rpc::ToTimestamp(at);
+                          return grpc::Status::OK;
+                        });
 }
 
 namespace {
@@ -198,7 +195,8 @@ tl::expected<Document, Rejection> MakeDocument(const Rows& rows, const std::stri
       return MinutesDocument(*committee, catalogue.value_or(Catalogue{}), order);
     }
     case DocumentKind::kFollowUp:
-    case DocumentKind::kUnspecified: break;
+    case DocumentKind::kUnspecified:
+      break;
   }
   return FollowUpDocument(name, ActionsBelow(rows, name), order);
 }
@@ -206,10 +204,13 @@ tl::expected<Document, Rejection> MakeDocument(const Rows& rows, const std::stri
 std::string_view PatternOf(DocumentKind kind) {
   switch (kind) {
     case DocumentKind::kCatalogue:
-    case DocumentKind::kResult: return kCataloguePattern;
-    case DocumentKind::kMinutes: return kCommitteePattern;
+    case DocumentKind::kResult:
+      return kCataloguePattern;
+    case DocumentKind::kMinutes:
+      return kCommitteePattern;
     case DocumentKind::kFollowUp:
-    case DocumentKind::kUnspecified: break;
+    case DocumentKind::kUnspecified:
+      break;
   }
   return kTerritoryPattern;
 }
@@ -224,21 +225,21 @@ Reactor* CatalogueService::RenderDocument(Context* context, const v1::RenderDocu
   DocumentOrder order{.kind = static_cast<DocumentKind>(in->kind()),
                       .format = static_cast<DocumentFormat>(in->format()),
                       .company = in->company()};
-  const bool programme = order.kind == DocumentKind::kFollowUp &&
-                         MatchesPattern(in->name(), kProgrammePattern);
+  const bool programme =
+      order.kind == DocumentKind::kFollowUp && MatchesPattern(in->name(), kProgrammePattern);
   if (!programme) check.Name("name", in->name(), PatternOf(order.kind));
   CheckReference(check, "company", in->company(), kCompanyPattern, in->name(), false);
   order.date = DateOr(check, *in, endpoint_.clock().Now());
   const auto read_time = check.Take(rpc::ReadTimeOf(*in, endpoint_.clock().Now()));
-  return endpoint_.Read(
-      context, check, endpoint_.MethodOf<v1::RenderDocumentRequest>(), in->name(),
-      read_time.value_or(std::nullopt),
-      [this, name = in->name(), order, out](Time at, const node::Caller&) {
-        auto document = MakeDocument(Rows(endpoint_.instance(), name, at), name, order);
-        if (!document) return rpc::ToStatus(document.error());
-        ToMessage(*document, out);
-        return grpc::Status::OK;
-      });
+  return endpoint_.Read(context, check, endpoint_.MethodOf<v1::RenderDocumentRequest>(), in->name(),
+                        read_time.value_or(std::nullopt),
+                        [this, name = in->name(), order, out](Time at, const node::Caller&) {
+                          auto document =
+                              MakeDocument(Rows(endpoint_.instance(), name, at), name, order);
+                          if (!document) return rpc::ToStatus(document.error());
+                          ToMessage(*document, out);
+                          return grpc::Status::OK;
+                        });
 }
 
 }  // namespace synergie::catalogue

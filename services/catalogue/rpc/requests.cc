@@ -28,8 +28,7 @@ void CheckTitle(rpc::Validation& check, const std::string& field, const std::str
 
 void CheckWords(rpc::Validation& check, const std::string& field, const std::string& value,
                 size_t max_characters, bool required) {
-  check.Text(field, value,
-             {.max_characters = max_characters, .required = required, .lines = true});
+  check.Text(field, value, {.max_characters = max_characters, .required = required, .lines = true});
 }
 
 void CheckReference(rpc::Validation& check, const std::string& field, const std::string& name,
@@ -69,12 +68,11 @@ void CheckMeasure(rpc::Validation& check, const std::string& field, const v1::Me
   CheckWords(check, field + ".source", measure.source(), 500, false);
   check.Text(field + ".factor.factor_id", measure.factor().factor_id(), {.max_characters = 100});
   check.Text(field + ".factor.version", measure.factor().version(), {.max_characters = 50});
-  check.Text(field + ".factor.uncertainty", measure.factor().uncertainty(),
-             {.max_characters = 50});
+  check.Text(field + ".factor.uncertainty", measure.factor().uncertainty(), {.max_characters = 50});
 }
 
-void CheckContent(rpc::Validation& check, const std::string& field,
-                  const v1::SheetContent& content, const std::string& parent) {
+void CheckContent(rpc::Validation& check, const std::string& field, const v1::SheetContent& content,
+                  const std::string& parent) {
   CheckTitle(check, field + ".title", content.title());
   check.OptionalEnum(field + ".type", content.type(), v1::SheetType_descriptor());
   CheckWords(check, field + ".summary", content.summary(), 4000, false);
@@ -106,16 +104,14 @@ void CheckContent(rpc::Validation& check, const std::string& field,
   }
 }
 
-void CheckSheetCompanies(
-    rpc::Validation& check, const std::string& field,
-    const google::protobuf::RepeatedPtrField<v1::SheetCompany>& companies,
-    const std::string& parent) {
+void CheckSheetCompanies(rpc::Validation& check, const std::string& field,
+                         const google::protobuf::RepeatedPtrField<v1::SheetCompany>& companies,
+                         const std::string& parent) {
   check.MaxCount(field, companies.size(), 100);
   for (int i = 0; i < companies.size(); ++i) {
     CheckReference(check, Item(field, i) + ".company", companies[i].company(), kCompanyPattern,
                    parent, true);
-    check.OptionalEnum(Item(field, i) + ".role", companies[i].role(),
-                       v1::CompanyRole_descriptor());
+    check.OptionalEnum(Item(field, i) + ".role", companies[i].role(), v1::CompanyRole_descriptor());
     for (int j = 0; j < i; ++j) {
       if (companies[j].company() == companies[i].company()) {
         check.Add(Item(field, i) + ".company", "stands twice");
@@ -129,8 +125,7 @@ void CheckRules(rpc::Validation& check, const std::string& field, const v1::Ball
   check.Text(field + ".method_version", rules.method_version(), {.max_characters = 20});
   check.MaxCount(field + ".scale", rules.scale_size(), kMaxGrades);
   for (int i = 0; i < rules.scale_size(); ++i) {
-    check.Text(Item(field + ".scale", i), rules.scale(i),
-               {.max_characters = 50, .required = true});
+    check.Text(Item(field + ".scale", i), rules.scale(i), {.max_characters = 50, .required = true});
   }
   check.OptionalEnum(field + ".blank_rule", rules.blank_rule(), v1::BlankRule_descriptor());
   check.Range(field + ".blank_grade", rules.blank_grade(), 0, kMaxGrades);
@@ -154,9 +149,8 @@ void CheckMembers(rpc::Validation& check, const std::string& field,
   check.MaxCount(field, members.size(), 100);
   for (int i = 0; i < members.size(); ++i) {
     check.Id(Item(field, i) + ".member_id", members[i].member_id());
-    check.Required(Item(field, i) + ".organisation",
-                   !members[i].organisation().company().empty() ||
-                       !members[i].organisation().name().empty());
+    check.Required(Item(field, i) + ".organisation", !members[i].organisation().company().empty() ||
+                                                         !members[i].organisation().name().empty());
     CheckParty(check, Item(field, i) + ".organisation", members[i].organisation(), parent);
     check.Text(Item(field, i) + ".function", members[i].function(), {.max_characters = 200});
   }

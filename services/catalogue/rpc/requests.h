@@ -1,5 +1,5 @@
-// The bodies of catalogue's requests: what is wrong with their shape, field by field. Whether what they
-// name exists, and whether figures make sense, is the domain's question.
+// The bodies of catalogue's requests: what is wrong with their shape, field by field. Whether what
+// they name exists, and whether figures make sense, is the domain's question.
 #pragma once
 
 #include <string>
@@ -38,12 +38,11 @@ void CheckParty(rpc::Validation& check, const std::string& field, const v1::Part
 void CheckNextStep(rpc::Validation& check, const std::string& field, const v1::NextStep& step,
                    const std::string& parent);
 void CheckMeasure(rpc::Validation& check, const std::string& field, const v1::Measure& measure);
-void CheckContent(rpc::Validation& check, const std::string& field,
-                  const v1::SheetContent& content, const std::string& parent);
-void CheckSheetCompanies(
-    rpc::Validation& check, const std::string& field,
-    const google::protobuf::RepeatedPtrField<v1::SheetCompany>& companies,
-    const std::string& parent);
+void CheckContent(rpc::Validation& check, const std::string& field, const v1::SheetContent& content,
+                  const std::string& parent);
+void CheckSheetCompanies(rpc::Validation& check, const std::string& field,
+                         const google::protobuf::RepeatedPtrField<v1::SheetCompany>& companies,
+                         const std::string& parent);
 void CheckRules(rpc::Validation& check, const std::string& field, const v1::BallotRules& rules);
 void CheckMembers(rpc::Validation& check, const std::string& field,
                   const google::protobuf::RepeatedPtrField<v1::Member>& members,

@@ -1,5 +1,5 @@
-// Catalogue's own rows of one territory as of an instant, for answers that are made from several. Reads the
-// store, so it belongs into the pool. Thread-safe.
+// Catalogue's own rows of one territory as of an instant, for answers that are made from several.
+// Reads the store, so it belongs into the pool. Thread-safe.
 #pragma once
 
 #include <functional>

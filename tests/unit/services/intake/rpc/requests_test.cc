@@ -49,36 +49,44 @@ TEST(IntakeRequests, Companies) {
     c.mutable_place()->set_latitude(latitude);
     c.mutable_place()->set_longitude(longitude);
   };
-  TryAll<C>(good, [](auto& check, auto& c) { CheckCompany(check, kParent, c); },
-         {{"all", [&](C& c) {
-             c.set_naf("10.51C");
-             c.set_zone(kParent + "/zones/lons");
-             c.set_headcount(12);
-             c.mutable_place()->set_insee_code("2A004");
-             at(c, 46.67, 5.55);
-             c.add_confidential(v1::CONFIDENTIAL_NAME);
-           }, {}},
-          {"no name", [](C& c) { c.clear_display_name(); }, {"company.display_name"}},
-          {"name of spaces", [](C& c) { c.set_display_name("  "); }, {"company.display_name"}},
-          {"bad siret", [](C& c) { c.set_siret("12345678912345"); }, {"company.siret"}},
-          {"no siret", [](C& c) { c.clear_siret(); }, {"company.siret"}},
-          {"bad naf", [](C& c) { c.set_naf("1051C"); }, {"company.naf"}},
-          {"long activity", [](C& c) { c.set_activity(std::string(501, 'a')); },
-           {"company.activity"}},
-          {"fewer than nobody", [](C& c) { c.set_headcount(-1); }, {"company.headcount"}},
-          {"zone elsewhere", [](C& c) { c.set_zone("territories/autre/zones/z"); },
-           {"company.zone"}},
-          {"no zone's name", [](C& c) { c.set_zone("lons"); }, {"company.zone"}},
-          {"a postcode of four", [](C& c) { c.mutable_place()->set_insee_code("3900"); },
-           {"company.place.insee_code"}},
-          {"latitude alone", [](C& c) { c.mutable_place()->set_latitude(46); }, {"company.place"}},
-          {"beyond the pole", [&](C& c) { at(c, 91, 5); }, {"company.place.latitude"}},
-          {"nowhere", [&](C& c) { at(c, std::numeric_limits<double>::quiet_NaN(), 181); },
-           {"company.place.latitude", "company.place.longitude"}},
-          {"unknown part", [](C& c) { c.add_confidential(static_cast<v1::Confidential>(9)); },
-           {"company.confidential"}},
-          {"two at once", [](C& c) { c.clear_siret(); c.clear_display_name(); },
-           {"company.siret", "company.display_name"}}});
+  TryAll<C>(
+      good, [](auto& check, auto& c) { CheckCompany(check, kParent, c); },
+      {{"all",
+        [&](C& c) {
+          c.set_naf("10.51C");
+          c.set_zone(kParent + "/zones/lons");
+          c.set_headcount(12);
+          c.mutable_place()->set_insee_code("2A004");
+          at(c, 46.67, 5.55);
+          c.add_confidential(v1::CONFIDENTIAL_NAME);
+        },
+        {}},
+       {"no name", [](C& c) { c.clear_display_name(); }, {"company.display_name"}},
+       {"name of spaces", [](C& c) { c.set_display_name("  "); }, {"company.display_name"}},
+       {"bad siret", [](C& c) { c.set_siret("12345678912345"); }, {"company.siret"}},
+       {"no siret", [](C& c) { c.clear_siret(); }, {"company.siret"}},
+       {"bad naf", [](C& c) { c.set_naf("1051C"); }, {"company.naf"}},
+       {"long activity", [](C& c) { c.set_activity(std::string(501, 'a')); }, {"company.activity"}},
+       {"fewer than nobody", [](C& c) { c.set_headcount(-1); }, {"company.headcount"}},
+       {"zone elsewhere", [](C& c) { c.set_zone("territories/autre/zones/z"); }, {"company.zone"}},
+       {"no zone's name", [](C& c) { c.set_zone("lons"); }, {"company.zone"}},
+       {"a postcode of four",
+        [](C& c) { c.mutable_place()->set_insee_code("3900"); },
+        {"company.place.insee_code"}},
+       {"latitude alone", [](C& c) { c.mutable_place()->set_latitude(46); }, {"company.place"}},
+       {"beyond the pole", [&](C& c) { at(c, 91, 5); }, {"company.place.latitude"}},
+       {"nowhere",
+        [&](C& c) { at(c, std::numeric_limits<double>::quiet_NaN(), 181); },
+        {"company.place.latitude", "company.place.longitude"}},
+       {"unknown part",
+        [](C& c) { c.add_confidential(static_cast<v1::Confidential>(9)); },
+        {"company.confidential"}},
+       {"two at once",
+        [](C& c) {
+          c.clear_siret();
+          c.clear_display_name();
+        },
+        {"company.siret", "company.display_name"}}});
 }
 
 TEST(IntakeRequests, Contacts) {
@@ -87,12 +95,12 @@ TEST(IntakeRequests, Contacts) {
   good.set_full_name("Jeanne Martin");
   using C = v1::Contact;
   TryAll<C>(good, [](auto& check, auto& c) { CheckContact(check, c); },
-         {{"no id", [](C& c) { c.clear_contact_id(); }, {"contact.contact_id"}},
-          {"capital id", [](C& c) { c.set_contact_id("K1"); }, {"contact.contact_id"}},
-          {"no name", [](C& c) { c.clear_full_name(); }, {"contact.full_name"}},
-          {"no address", [](C& c) { c.set_email("jeanne"); }, {"contact.email"}},
-          {"address", [](C& c) { c.set_email("jeanne@exemple.fr"); }, {}},
-          {"long phone", [](C& c) { c.set_phone(std::string(41, '1')); }, {"contact.phone"}}});
+            {{"no id", [](C& c) { c.clear_contact_id(); }, {"contact.contact_id"}},
+             {"capital id", [](C& c) { c.set_contact_id("K1"); }, {"contact.contact_id"}},
+             {"no name", [](C& c) { c.clear_full_name(); }, {"contact.full_name"}},
+             {"no address", [](C& c) { c.set_email("jeanne"); }, {"contact.email"}},
+             {"address", [](C& c) { c.set_email("jeanne@exemple.fr"); }, {}},
+             {"long phone", [](C& c) { c.set_phone(std::string(41, '1')); }, {"contact.phone"}}});
 }
 
 TEST(IntakeRequests, Workshops) {
@@ -111,25 +119,29 @@ TEST(IntakeRequests, Workshops) {
     added->set_seat_count(seats);
     return added;
   };
-  TryAll<W>(good, [](auto& check, auto& w) { CheckWorkshop(check, kParent, w); },
-         {{"no name", [](W& w) { w.clear_display_name(); }, {"workshop.display_name"}},
-          {"no zone", [](W& w) { w.clear_zone(); }, {"workshop.zone"}},
-          {"no date", [](W& w) { w.clear_date(); }, {"workshop.date"}},
-          {"31 November", [](W& w) { w.mutable_date()->set_day(31); }, {"workshop.date"}},
-          {"month 267", [](W& w) { w.mutable_date()->set_month(267); }, {"workshop.date"}},
-          {"no day of committee", [](W& w) { w.mutable_committee_date()->set_year(2018); },
-           {"workshop.committee_date"}},
-          {"no table", [](W& w) { w.clear_tables(); }, {"workshop.tables"}},
-          {"table twice", [&](W& w) { table(w, 1, 4); }, {"workshop.tables.number"}},
-          {"table 0", [&](W& w) { table(w, 0, 4); }, {"workshop.tables.number"}},
-          {"no seat", [&](W& w) { table(w, 2, 0); }, {"workshop.tables.seat_count"}},
-          {"51 tables", [&](W& w) { for (int i = 2; i <= 51; ++i) table(w, i, 1); },
-           {"workshop.tables", "workshop.tables.number"}},
-          {"company elsewhere",
-           [&](W& w) { table(w, 2, 4)->add_companies("territories/autre/companies/c1"); },
-           {"workshop.tables.companies"}},
-          {"facilitator", [](W& w) { w.add_facilitators("Madame X"); },
-           {"workshop.facilitators"}}});
+  TryAll<W>(
+      good, [](auto& check, auto& w) { CheckWorkshop(check, kParent, w); },
+      {{"no name", [](W& w) { w.clear_display_name(); }, {"workshop.display_name"}},
+       {"no zone", [](W& w) { w.clear_zone(); }, {"workshop.zone"}},
+       {"no date", [](W& w) { w.clear_date(); }, {"workshop.date"}},
+       {"31 November", [](W& w) { w.mutable_date()->set_day(31); }, {"workshop.date"}},
+       {"month 267", [](W& w) { w.mutable_date()->set_month(267); }, {"workshop.date"}},
+       {"no day of committee",
+        [](W& w) { w.mutable_committee_date()->set_year(2018); },
+        {"workshop.committee_date"}},
+       {"no table", [](W& w) { w.clear_tables(); }, {"workshop.tables"}},
+       {"table twice", [&](W& w) { table(w, 1, 4); }, {"workshop.tables.number"}},
+       {"table 0", [&](W& w) { table(w, 0, 4); }, {"workshop.tables.number"}},
+       {"no seat", [&](W& w) { table(w, 2, 0); }, {"workshop.tables.seat_count"}},
+       {"51 tables",
+        [&](W& w) {
+          for (int i = 2; i <= 51; ++i) table(w, i, 1);
+        },
+        {"workshop.tables", "workshop.tables.number"}},
+       {"company elsewhere",
+        [&](W& w) { table(w, 2, 4)->add_companies("territories/autre/companies/c1"); },
+        {"workshop.tables.companies"}},
+       {"facilitator", [](W& w) { w.add_facilitators("Madame X"); }, {"workshop.facilitators"}}});
 }
 
 TEST(IntakeRequests, Topics) {
@@ -142,34 +154,45 @@ TEST(IntakeRequests, Topics) {
   using T = v1::Topic;
   const std::string other = kParent + "/companies/c02";
   TryAll<T>(good, [](auto& check, auto& t) { CheckTopic(check, kParent, t); },
-         {{"no workshop", [](T& t) { t.clear_workshop(); }, {"topic.workshop"}},
-          {"table 0", [](T& t) { t.set_table(0); }, {"topic.table"}},
-          {"no phase", [](T& t) { t.clear_phase(); }, {"topic.phase"}},
-          {"nobody's at a table", [](T& t) { t.clear_company(); }, {"topic.company"}},
-          {"the territory's own",
-           [](T& t) { t.clear_company(); t.set_phase(v1::PHASE_DESCENDING); }, {}},
-          {"no text", [](T& t) { t.clear_text(); }, {"topic.text"}},
-          {"two lines", [](T& t) { t.set_text("une\ndeux"); }, {}},
-          {"long text", [](T& t) { t.set_text(std::string(2001, 'a')); }, {"topic.text"}},
-          {"supporter twice", [&](T& t) { t.add_supporters(other); t.add_supporters(other); },
-           {"topic.supporters"}},
-          {"supports itself", [](T& t) { t.add_supporters(t.company()); }, {"topic.supporters"}},
-          {"unknown direction", [](T& t) { t.set_direction(static_cast<v1::Direction>(77)); },
-           {"topic.direction"}},
-          {"waste", [](T& t) { t.set_waste_code("12 01 09*"); }, {}},
-          {"bad waste", [](T& t) { t.set_waste_code("120109"); }, {"topic.waste_code"}},
-          {"no number", [](T& t) { t.mutable_quantity()->set_value("beaucoup"); },
-           {"topic.quantity.value"}},
-          {"number", [](T& t) { t.mutable_quantity()->set_value("0.5"); }, {}},
-          {"nobody's secret",
-           [](T& t) {
-             t.clear_company();
-             t.set_phase(v1::PHASE_DESCENDING);
-             t.set_quantity_confidential(true);
-           },
-           {"topic.quantity_confidential"}},
-          {"long constraints", [](T& t) { t.set_constraints(std::string(1001, 'a')); },
-           {"topic.constraints"}}});
+            {{"no workshop", [](T& t) { t.clear_workshop(); }, {"topic.workshop"}},
+             {"table 0", [](T& t) { t.set_table(0); }, {"topic.table"}},
+             {"no phase", [](T& t) { t.clear_phase(); }, {"topic.phase"}},
+             {"nobody's at a table", [](T& t) { t.clear_company(); }, {"topic.company"}},
+             {"the territory's own",
+              [](T& t) {
+                t.clear_company();
+                t.set_phase(v1::PHASE_DESCENDING);
+              },
+              {}},
+             {"no text", [](T& t) { t.clear_text(); }, {"topic.text"}},
+             {"two lines", [](T& t) { t.set_text("une\ndeux"); }, {}},
+             {"long text", [](T& t) { t.set_text(std::string(2001, 'a')); }, {"topic.text"}},
+             {"supporter twice",
+              [&](T& t) {
+                t.add_supporters(other);
+                t.add_supporters(other);
+              },
+              {"topic.supporters"}},
+             {"supports itself", [](T& t) { t.add_supporters(t.company()); }, {"topic.supporters"}},
+             {"unknown direction",
+              [](T& t) { t.set_direction(static_cast<v1::Direction>(77)); },
+              {"topic.direction"}},
+             {"waste", [](T& t) { t.set_waste_code("12 01 09*"); }, {}},
+             {"bad waste", [](T& t) { t.set_waste_code("120109"); }, {"topic.waste_code"}},
+             {"no number",
+              [](T& t) { t.mutable_quantity()->set_value("beaucoup"); },
+              {"topic.quantity.value"}},
+             {"number", [](T& t) { t.mutable_quantity()->set_value("0.5"); }, {}},
+             {"nobody's secret",
+              [](T& t) {
+                t.clear_company();
+                t.set_phase(v1::PHASE_DESCENDING);
+                t.set_quantity_confidential(true);
+              },
+              {"topic.quantity_confidential"}},
+             {"long constraints",
+              [](T& t) { t.set_constraints(std::string(1001, 'a')); },
+              {"topic.constraints"}}});
 }
 
 TEST(IntakeRequests, Decimals) {
