@@ -116,20 +116,20 @@ class Endpoint {
                                             const std::string& acting = {},
                                             std::function<Result<void>()> accepted = {},
                                             Sealing sealing = {}) {
-    return Run(
-        context, request, check,
-        {.method = MethodOf<Request>(),
-         .request_id = request.request_id(),
-         .about = about,
-         .acting = acting,
-         .prepare = [about, make = std::move(make)]() -> tl::expected<commit::Decide, Rejection> {
-           auto command = make();
-           if (!command) return tl::unexpected(command.error());
-           return DecideWith<Codec>(about, std::move(*command));
-         },
-         .render = std::move(render),
-         .accepted = std::move(accepted),
-         .sealing = std::move(sealing)});
+    return Run(context, request, check,
+               {.method = MethodOf<Request>(),
+                .request_id = request.request_id(),
+                .about = about,
+                .acting = acting,
+                .prepare = [about, make = std::move(
+                                       make)]() mutable -> tl::expected<commit::Decide, Rejection> {
+                  auto command = make();
+                  if (!command) return tl::unexpected(command.error());
+                  return DecideWith<Codec>(about, std::move(*command));
+                },
+                .render = std::move(render),
+                .accepted = std::move(accepted),
+                .sealing = std::move(sealing)});
   }
 
   // The domain's pure decision as the writer wants it: facts become stored events, and the answer

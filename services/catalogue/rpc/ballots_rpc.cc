@@ -87,7 +87,7 @@ Reactor* CatalogueService::CastBallot(Context* context, const v1::CastBallotRequ
   const std::string territory = TerritoryOf(in->parent()).value_or("");
   return endpoint_.PreparedCommand<CatalogueCodec>(
       context, *in, check, in->parent(),
-      [this, command]() mutable -> tl::expected<catalogue::CastBallot, Rejection> {
+      [this, command = command]() mutable -> tl::expected<catalogue::CastBallot, Rejection> {
         const auto key = boxes_.BoxKey(command.catalogue);
         if (!key) return tl::unexpected(KeyTrouble(key.error()));
         command.seal = [key = *key, id = BoxSealing::KeyIdOf(command.catalogue)](
