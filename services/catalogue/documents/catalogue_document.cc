@@ -125,10 +125,11 @@ void WriteSheet(Page& page, const Catalogue& catalogue, const Sheet& sheet, size
   page.Heading(3, "Entreprises concernées");
   std::vector<std::vector<std::string>> rows;
   for (const SheetCompany& company : sheet.companies) {
-    rows.push_back(
-        {CompanyLabel(company.company, company.display_name), std::string(WordOf(company.role))});
+    rows.push_back({CompanyMark(company.company),
+                    CompanyLabel(company.company, company.display_name),
+                    std::string(WordOf(company.role))});
   }
-  page.Table({"Entreprise", "Rôle"}, rows);
+  page.Table({"Repère", "Entreprise", "Rôle"}, rows);
   if (!sheet.topics.empty()) page.Heading(3, "Ce qui a été dit");
   for (const SheetTopic& topic : sheet.topics) page.Quote(topic.text, SourceOf(sheet, topic));
   if (!sheet.evidence.empty()) {

@@ -5,18 +5,19 @@ namespace {
 
 // A4 in print, a readable column on a screen; no script, nothing fetched.
 constexpr std::string_view kStyle = R"(
-@page { size: A4; margin: 18mm 16mm 20mm }
+@page { size: A4; margin: 16mm 16mm 18mm;
+  @bottom-right { content: counter(page) " / " counter(pages); font: 8.5pt sans-serif; color: #4c5f58 } }
 * { box-sizing: border-box }
 body { font: 10.5pt/1.45 "Source Sans 3", "Noto Sans", "DejaVu Sans", Arial, sans-serif;
   color: #1d2a26; max-width: 178mm; margin: 0 auto; padding: 12mm 4mm }
 @media print { body { padding: 0; max-width: none } }
-header { border-bottom: 3px solid #1c6b57; padding-bottom: 5mm; margin-bottom: 7mm }
-h1 { font-size: 24pt; line-height: 1.15; margin: 0 0 2mm; color: #134a3c }
+header { border-bottom: 3px solid #1c6b57; padding-bottom: 4mm; margin-bottom: 5mm }
+h1 { font-size: 22pt; line-height: 1.15; margin: 0 0 2mm; color: #134a3c }
 header p { margin: 0; color: #4c5f58; font-size: 11.5pt }
-h2 { font-size: 15pt; color: #134a3c; margin: 9mm 0 3mm; border-bottom: 1px solid #b9cfc6;
+h2 { font-size: 15pt; color: #134a3c; margin: 7mm 0 2.5mm; border-bottom: 1px solid #b9cfc6;
   padding-bottom: 1mm; break-after: avoid }
 h3 { font-size: 11.5pt; color: #1c6b57; margin: 5mm 0 1.5mm; break-after: avoid }
-.break { break-before: page }
+.break { break-before: page; margin-top: 0 }
 p { margin: 0 0 2.5mm; white-space: pre-line }
 .notice { border-left: 4px solid #c06014; background: #fdf3ea; padding: 2mm 3mm }
 blockquote { margin: 0 0 2.5mm; padding: 1.5mm 3mm; border-left: 3px solid #b9cfc6;
@@ -27,7 +28,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .8mm 4mm; margi
 dt { color: #4c5f58 } dd { margin: 0 }
 table { border-collapse: collapse; width: 100%; margin: 0 0 4mm; font-size: 9.5pt }
 th { text-align: left; background: #e7f0ec; color: #134a3c }
-th, td { border: 1px solid #b9cfc6; padding: 1.2mm 2mm; vertical-align: top }
+th, td { border: 1px solid #b9cfc6; padding: .75mm 2mm; vertical-align: top }
 tr { break-inside: avoid } thead { display: table-header-group }
 .gauge { position: relative; display: flex; height: 6mm; margin: 0 0 2.5mm; border-radius: 1mm;
   overflow: hidden; break-inside: avoid; -webkit-print-color-adjust: exact;

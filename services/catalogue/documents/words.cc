@@ -115,11 +115,15 @@ std::string FrenchPeriod(const Date& from, const Date& to) {
   return "du " + FrenchDate(from) + " au " + FrenchDate(AddDays(to, -1));
 }
 
+std::string CompanyMark(std::string_view company) {
+  std::string mark(LastId(company));
+  for (char& c : mark) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  return mark;
+}
+
 std::string CompanyLabel(std::string_view company, std::string_view display_name) {
   if (!display_name.empty()) return std::string(display_name);
-  std::string id(LastId(company));
-  for (char& c : id) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  return "Entreprise " + id + " (nom confidentiel)";
+  return "Entreprise " + CompanyMark(company) + " (nom confidentiel)";
 }
 
 std::string PartyLabel(const Party& party) {

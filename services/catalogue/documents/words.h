@@ -23,7 +23,9 @@ std::string FrenchNumber(std::string_view value);  // "1234.5" → "1 234,5", na
 std::string FrenchQuantity(const Quantity& quantity);
 std::string FrenchPeriod(const Date& from, const Date& to);  // "du … au …" (the last day); "par an"
 
-// "C07", or the name where it is known: how a reader finds a company again.
+// "C07": how texts made by the matcher name it.
+std::string CompanyMark(std::string_view company);
+// Its name; the mark where it keeps that to itself.
 std::string CompanyLabel(std::string_view company, std::string_view display_name);
 std::string PartyLabel(const Party& party);
 

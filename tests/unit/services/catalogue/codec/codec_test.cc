@@ -39,7 +39,7 @@ std::unique_ptr<pb::Message> MessageOf(const std::string& type) {
 }
 
 std::string GoldenPath(const std::string& type, const char* suffix) {
-  return std::string(SYNERGIE_SOURCE_DIR) + "/tests/golden/catalogue/" + type + suffix;
+  return std::string(SYNERGIE_GOLDEN_FOLDER) + "/catalogue/" + type + suffix;
 }
 
 std::string ReadAll(const std::string& path) {
