@@ -8,11 +8,10 @@
 namespace synergie::matching {
 
 node::InstanceOptions MatchingNode::Options(std::string store_path) {
-  node::InstanceOptions options{
-      .service = "matching",
-      .store_path = std::move(store_path),
-      .sources = {{std::string(log::kMatchingCommits), &MatchingModel()},
-                  {std::string(log::kIntakeCommits), &ReplicaModel()}}};
+  node::InstanceOptions options{.service = "matching",
+                                .store_path = std::move(store_path),
+                                .sources = {{std::string(log::kMatchingCommits), &MatchingModel()},
+                                            {std::string(log::kIntakeCommits), &ReplicaModel()}}};
   options.reactions = [this](const projection::Store& store, int32_t partition) {
     std::vector<std::unique_ptr<shard::Reaction>> reactions;
     reactions.push_back(std::make_unique<TopicReaction>(*matcher_, IndexOf(store, partition)));

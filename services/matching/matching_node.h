@@ -1,4 +1,5 @@
-// How matching runs: its logs, its reaction, and the indexes that the reaction and the searches share.
+// How matching runs: its logs, its reaction, and the indexes that the reaction and the searches
+// share.
 //
 //   MatchingNode matching(EmbeddedMatcher());                  // outlives instance and service
 //   auto instance = node::Instance::Start(matching.Options(folder), log, clock);

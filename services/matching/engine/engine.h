@@ -118,6 +118,10 @@ class Engine {
   Profile ProfileOf(const Note& note) const;
   double Score(const Profile& a, const Profile& b, bool same_company) const;
 
+  // Other pair weights and threshold, to try them (Rematch as a dry run, quality measures). Not
+  // while the engine is shared.
+  void UseWeights(Weights weights) { knowledge_.weights = std::move(weights); }
+
  private:
   Profile ReadNote(const Note& note, Trace* trace) const;
   Knowledge knowledge_;

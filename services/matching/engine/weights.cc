@@ -6,7 +6,7 @@
 namespace synergie::matching::engine {
 namespace {
 
-constexpr std::string_view kMagic = "SYNW0001";
+constexpr std::string_view kMagic = "SYNW0002";
 
 }  // namespace
 
@@ -17,6 +17,7 @@ std::string Weights::Write() const {
   PutArray(out, std::vector<char>(ids.begin(), ids.end()));
   PutArray(out, std::vector<float>(rank.begin(), rank.end()));
   PutArray(out, std::vector<float>(pair.begin(), pair.end()));
+  PutArray(out, std::vector<float>(pair_untuned.begin(), pair_untuned.end()));
   PutArray(out, std::vector<float>{join});
   subject.Write(out);
   direction.Write(out);
@@ -29,13 +30,14 @@ std::optional<Weights> Weights::Read(std::string_view bytes) {
   bytes.remove_prefix(kMagic.size());
   Weights weights;
   std::vector<char> ids;
-  std::vector<float> rank, pair, join;
+  std::vector<float> rank, pair, untuned, join;
   if (!TakeArray(bytes, ids) || !TakeArray(bytes, rank) || !TakeArray(bytes, pair) ||
-      !TakeArray(bytes, join) || rank.size() != kSigns || pair.size() != kPairSigns ||
-      join.size() != 1)
+      !TakeArray(bytes, untuned) || !TakeArray(bytes, join) || rank.size() != kSigns ||
+      pair.size() != kPairSigns || untuned.size() != kPairSigns || join.size() != 1)
     return std::nullopt;
   std::copy(rank.begin(), rank.end(), weights.rank.begin());
   std::copy(pair.begin(), pair.end(), weights.pair.begin());
+  std::copy(untuned.begin(), untuned.end(), weights.pair_untuned.begin());
   weights.join = join[0];
   std::string id;
   for (const char c : ids) {

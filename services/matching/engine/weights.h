@@ -21,6 +21,7 @@ struct Weights {
   LinearModel resource;
   Signs rank{};
   PairSigns pair{};
+  PairSigns pair_untuned{};  // before labelled sets; tuning always starts from these
   float join = 0.5f;  // two groups are joined when the mean link probability is at least this
 
   std::string Write() const;

@@ -1,5 +1,6 @@
-// Matching's answer to what is said at the tables: intake's facts in, sheets out. Runs on the shard's
-// thread; its commits are conditioned on its cursor, so two instances, a crash or a replay group once.
+// Matching's answer to what is said at the tables: intake's facts in, sheets out. Runs on the
+// shard's thread; its commits are conditioned on its cursor, so two instances, a crash or a replay
+// group once.
 #pragma once
 
 #include <memory>

@@ -69,8 +69,8 @@ class MatchingService final : public v1::MatchingService::CallbackService {
 // Rows as the API shows them, the same to every caller: nothing confidential is in them.
 void ShowSynergy(const std::string& name, const projection::Row& row, const node::Caller& caller,
                  v1::Synergy* out);
-void ShowPlacement(const std::string& name, const projection::Row& row,
-                   const node::Caller& caller, v1::Placement* out);
+void ShowPlacement(const std::string& name, const projection::Row& row, const node::Caller& caller,
+                   v1::Placement* out);
 
 // What a run of the matcher changes, as the API tells it.
 void ShowChanges(const Facts& facts, v1::RematchResponse* out);

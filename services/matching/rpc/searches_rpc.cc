@@ -83,7 +83,8 @@ Reactor* MatchingService::FindCandidates(Context* context, const v1::FindCandida
   if (in->topic().empty() == in->text().empty()) {
     check.Add("topic", "or a text is needed, not both");
   }
-  if (!in->topic().empty()) CheckReference(check, "topic", in->topic(), kTopicPattern, in->parent());
+  if (!in->topic().empty())
+    CheckReference(check, "topic", in->topic(), kTopicPattern, in->parent());
   if (!in->workshop().empty()) {
     CheckReference(check, "workshop", in->workshop(), kWorkshopPattern, in->parent());
   }
@@ -162,8 +163,7 @@ Reactor* MatchingService::Rematch(Context* context, const v1::RematchRequest* in
   }
   const Time deadline = endpoint_.DeadlineTime(*context);
   return endpoint_.Read(context, check, endpoint_.MethodOf<v1::RematchRequest>(), in->parent(),
-                        std::nullopt,
-                        [this, in, out, deadline](Time, const node::Caller& caller) {
+                        std::nullopt, [this, in, out, deadline](Time, const node::Caller& caller) {
                           ShowVersion(node_.matcher(), out);
                           return in->apply() ? Apply(*in, caller, deadline, out) : DryRun(*in, out);
                         });
@@ -172,14 +172,15 @@ Reactor* MatchingService::Rematch(Context* context, const v1::RematchRequest* in
 grpc::Status MatchingService::DryRun(const v1::RematchRequest& in, v1::RematchResponse* out) {
   StoreStreams rows(endpoint_.instance().store(), PartitionOf(in.parent()));
   commit::View view(rows, &rows);
-  const auto facts = Decide(view, commit::Context{},
-                            matching::Rematch{.territory = in.parent(),
-                                              .workshop = in.workshop(),
-                                              .join_threshold = in.has_join_threshold()
-                                                                    ? in.join_threshold()
-                                                                    : node_.matcher().join_threshold(),
-                                              .matcher = &node_.matcher(),
-                                              .index = &IndexOf(in.parent())});
+  const auto facts =
+      Decide(view, commit::Context{},
+             matching::Rematch{.territory = in.parent(),
+                               .workshop = in.workshop(),
+                               .join_threshold = in.has_join_threshold()
+                                                     ? in.join_threshold()
+                                                     : node_.matcher().join_threshold(),
+                               .matcher = &node_.matcher(),
+                               .index = &IndexOf(in.parent())});
   if (!facts) return rpc::ToStatus(facts.error());
   ShowChanges(*facts, out);
   std::set<std::string> moved;
@@ -217,8 +218,7 @@ grpc::Status MatchingService::Apply(const v1::RematchRequest& in, const node::Ca
        .request_digest = rpc::RequestDigest(in),
        .territory = in.parent(),
        .deadline = deadline,
-       .decide =
-           [decide, shared](commit::View& view, const commit::Context& context)
+       .decide = [decide, shared](commit::View& view, const commit::Context& context)
            -> tl::expected<commit::Decision, Rejection> {
          auto decision = decide(view, context);
          if (!decision) return decision;

@@ -5,6 +5,8 @@
 
 #include "common/base/check.h"
 #include "common/log/names.h"
+#include "services/catalogue/codec/replicas.h"
+#include "services/catalogue/rpc/catalogue_service.h"
 #include "services/history/codec/codec.h"
 #include "services/history/rpc/history_service.h"
 #include "services/history/sequencer.h"
@@ -52,6 +54,20 @@ class MatchingBlueprint final : public BlueprintFor<matching::MatchingService> {
   matching::MatchingNode node_{matching::EmbeddedMatcher()};
 };
 
+class CatalogueBlueprint final : public BlueprintFor<catalogue::CatalogueService> {
+ public:
+  node::InstanceOptions Options(std::string store_path) override {
+    return {.service = "catalogue",
+            .store_path = std::move(store_path),
+            .sources = {{std::string(log::kCatalogueCommits), &catalogue::CatalogueModel()},
+                        {std::string(log::kIntakeCommits), &catalogue::IntakeReplicaModel()},
+                        {std::string(log::kMatchingCommits), &catalogue::MatchingReplicaModel()}}};
+  }
+  MadeService MakeService(Around around, keys::KeyStore& keys) override {
+    return std::make_unique<catalogue::CatalogueService>(std::move(around), keys);
+  }
+};
+
 class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
  public:
   node::InstanceOptions Options(std::string store_path) override {
@@ -83,6 +99,7 @@ struct Named {
 const std::vector<Named>& Blueprints() {
   static const std::vector<Named> all = {{"intake", Make<IntakeBlueprint>},
                                          {"matching", Make<MatchingBlueprint>},
+                                         {"catalogue", Make<CatalogueBlueprint>},
                                          {"history", Make<HistoryBlueprint>}};
   return all;
 }

@@ -74,6 +74,7 @@ Training Train(const Knowledge& knowledge) {
   for (size_t i = 0; i < kPairSigns; ++i)
     Say(report, "%.2f ", static_cast<double>(weights.pair[i]));
   Say(report, "\n");
+  weights.pair_untuned = weights.pair;
   weights.join = ChooseJoin(knowledge, kinds.held_out, weights.pair, report);
 
   weights.subject = TrainSubject(knowledge, std::vector<bool>(corpus.size(), true), recipe);
