@@ -234,7 +234,9 @@ Loader::Done Loader::ImportTopics() {
         *request.mutable_topic() = std::move(row.topic);
         request.set_request_id(RequestIdOf(request));
         message.set_source("topics.csv:" + std::to_string(row.at.line));
-        if (!stream->Write(message, row.at)) sent = stream->Finish(report_);
+        if (stream->Write(message, row.at)) return;
+        sent = stream->Finish(report_);
+        if (sent) sent = tl::unexpected(LoadFault{kRefused, "the server ended the import early"});
       },
       [&](int64_t done, int64_t total) { progress.Show(done, total); });
   if (!read) return tl::unexpected(FaultOf(read.error()));
