@@ -29,6 +29,7 @@ dt { color: #4c5f58 } dd { margin: 0 }
 table { border-collapse: collapse; width: 100%; margin: 0 0 4mm; font-size: 9.5pt }
 th { text-align: left; background: #e7f0ec; color: #134a3c }
 th, td { border: 1px solid #b9cfc6; padding: .75mm 2mm; vertical-align: top }
+td { white-space: pre-line; overflow-wrap: anywhere }
 tr { break-inside: avoid } thead { display: table-header-group }
 .gauge { position: relative; display: flex; height: 6mm; margin: 0 0 2.5mm; border-radius: 1mm;
   overflow: hidden; break-inside: avoid; -webkit-print-color-adjust: exact;

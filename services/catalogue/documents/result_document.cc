@@ -149,9 +149,9 @@ void WriteProof(Page& page, const Catalogue& catalogue) {
       "participe ou « - ».");
   std::vector<std::vector<std::string>> rows;
   for (const CountedBallot& ballot : catalogue.ballots) {
-    rows.push_back({ballot.elector, ballot.grades, counting::Hex(ballot.receipt)});
+    rows.push_back({ballot.elector, ballot.grades + "\nreçu " + counting::Hex(ballot.receipt)});
   }
-  page.Table({"Électeur", "Bulletin", "Reçu"}, rows);
+  page.Table({"Électeur", "Bulletin et reçu"}, rows);
   for (const SetAsideBallot& ballot : catalogue.set_aside) {
     page.Notice("Bulletin écarté : " + ballot.elector + " (" + ballot.reason + ").");
   }

@@ -29,8 +29,8 @@ TEST(CatalogueDocumentTest, ShowsEverySheetAndItsDigest) {
       EXPECT_TRUE(made->content.starts_with("PK"));
       continue;
     }
-    for (const char* part : {"Synergie 1", "Synergie 3", "cherche palettes", "(nom confidentiel)",
-                             "Company 1"}) {
+    for (const char* part :
+         {"Synergie 1", "Synergie 3", "cherche palettes", "(nom confidentiel)", "Company 1"}) {
       EXPECT_TRUE(Has(made->content, part) || Has(made->content, EscapeMarkdown(part)))
           << made->file_name << ": " << part;
     }
@@ -41,8 +41,8 @@ TEST(CatalogueDocumentTest, ShowsEverySheetAndItsDigest) {
 TEST(CatalogueDocumentTest, TheSameRowsGiveTheSameBytes) {
   Story story;
   const Catalogue catalogue = story.Counted().State<Catalogue>(kCatalogue);
-  for (const DocumentFormat format : {DocumentFormat::kHtml, DocumentFormat::kMarkdown,
-                                      DocumentFormat::kCsv}) {
+  for (const DocumentFormat format :
+       {DocumentFormat::kHtml, DocumentFormat::kMarkdown, DocumentFormat::kCsv}) {
     EXPECT_EQ(CatalogueDocument(catalogue, {.format = format})->content,
               CatalogueDocument(catalogue, {.format = format})->content);
   }
@@ -57,8 +57,8 @@ TEST(CatalogueDocumentTest, ACompanysExtractHoldsOnlyWhatConcernsIt) {
                    .companies = {{CompanyName(4), "", CompanyRole::kMember}}})
       .Do(PublishCatalogue{kCatalogue, {}});
   const Catalogue catalogue = story.State<Catalogue>(kCatalogue);
-  const Made made = CatalogueDocument(
-      catalogue, {.format = DocumentFormat::kHtml, .company = CompanyName(4)});
+  const Made made =
+      CatalogueDocument(catalogue, {.format = DocumentFormat::kHtml, .company = CompanyName(4)});
   EXPECT_TRUE(Has(made->content, "Rien que pour quatre"));
   EXPECT_FALSE(Has(made->content, "Synergie 1"));
   const Made nothing = CatalogueDocument(
@@ -72,8 +72,8 @@ TEST(CatalogueDocumentTest, TextsAreTextsWhateverTheySay) {
                               .sheet_id = "piege",
                               .content = {.title = "=1+1;<script>alert(\"x\")</script>"}});
   const Catalogue catalogue = story.State<Catalogue>(kCatalogue);
-  EXPECT_FALSE(Has(CatalogueDocument(catalogue, {.format = DocumentFormat::kHtml})->content,
-                   "<script>"));
+  EXPECT_FALSE(
+      Has(CatalogueDocument(catalogue, {.format = DocumentFormat::kHtml})->content, "<script>"));
   EXPECT_TRUE(Has(CatalogueDocument(catalogue, {.format = DocumentFormat::kCsv})->content,
                   "\"'=1+1;<script>alert(\"\"x\"\")</script>\""));
   EXPECT_FALSE(Has(CatalogueDocument(catalogue, {.format = DocumentFormat::kMarkdown})->content,
@@ -86,8 +86,8 @@ TEST(ResultDocumentTest, ExplainsItself) {
   const Made made = ResultDocument(catalogue, {.format = DocumentFormat::kHtml});
   ASSERT_TRUE(made.has_value());
   for (const std::string& part :
-       {std::string("3 bulletins comptés sur 3 électeurs inscrits"), std::string("jugement majoritaire"),
-        std::string("« Synergie 1 » devance « Synergie 2 »"),
+       {std::string("3 bulletins comptés sur 3 électeurs inscrits"),
+        std::string("jugement majoritaire"), std::string("« Synergie 1 » devance « Synergie 2 »"),
         counting::Hex(catalogue.count->digest), counting::Hex(catalogue.box_key),
         std::string("0+1+3-")}) {
     EXPECT_TRUE(Has(made->content, EscapeHtml(part))) << part;
@@ -108,9 +108,9 @@ TEST(MinutesDocumentTest, ListsDecisionsDeparturesAndWhoStoodAside) {
       .Do(DecideSheet{kCommittee, "s01", Outcome::kDeclined, "Trop cher.", {}})
       .Do(DecideSheet{kCommittee, "s02", Outcome::kRetained, "Plus simple.", {}})
       .Do(AdjournCommittee{kCommittee, {}});
-  const Made made = MinutesDocument(story.State<Committee>(kCommittee),
-                                    story.State<Catalogue>(kCatalogue),
-                                    {.format = DocumentFormat::kMarkdown});
+  const Made made =
+      MinutesDocument(story.State<Committee>(kCommittee), story.State<Catalogue>(kCatalogue),
+                      {.format = DocumentFormat::kMarkdown});
   ASSERT_TRUE(made.has_value());
   for (const char* part :
        {"15 janvier 2019", "CCI du Jura", "consultative", "absent", "Trop cher.", "Plus simple.",
@@ -123,12 +123,12 @@ TEST(MinutesDocumentTest, ListsDecisionsDeparturesAndWhoStoodAside) {
 TEST(FollowUpDocumentTest, NamesWhatIsLate) {
   Story story;
   const Action action = story.Planned().State<Action>(kAction);
-  const Made made = FollowUpDocument(
-      kProgramme, {action}, {.format = DocumentFormat::kHtml, .date = {2019, 2, 20}});
+  const Made made = FollowUpDocument(kProgramme, {action},
+                                     {.format = DocumentFormat::kHtml, .date = {2019, 2, 20}});
   EXPECT_TRUE(Has(made->content, "Boucle de palettes"));
   EXPECT_TRUE(Has(made->content, "en retard de 5 jours"));
-  const Made calm = FollowUpDocument(
-      kProgramme, {action}, {.format = DocumentFormat::kHtml, .date = {2019, 2, 1}});
+  const Made calm = FollowUpDocument(kProgramme, {action},
+                                     {.format = DocumentFormat::kHtml, .date = {2019, 2, 1}});
   EXPECT_TRUE(Has(calm->content, "Rien n&#39;est en retard"));
 }
 

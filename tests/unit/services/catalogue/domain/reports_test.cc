@@ -31,11 +31,11 @@ Action ActionWith(const std::string& name, std::vector<Measure> measures,
 }
 
 TEST(SumIndicatorsTest, CertaintiesAreNeverAddedToEachOther) {
-  const auto sums = SumIndicators(
-      {ActionWith("a", {Figure("m1", Certainty::kMeasured, "1.5", "bon 1"),
-                        Figure("m2", Certainty::kPotential, "10")}),
-       ActionWith("b", {Figure("m1", Certainty::kMeasured, "2", "bon 2")})},
-      {});
+  const auto sums =
+      SumIndicators({ActionWith("a", {Figure("m1", Certainty::kMeasured, "1.5", "bon 1"),
+                                      Figure("m2", Certainty::kPotential, "10")}),
+                     ActionWith("b", {Figure("m1", Certainty::kMeasured, "2", "bon 2")})},
+                    {});
   EXPECT_EQ(sums.totals,
             (std::vector<IndicatorTotal>{{Unit::kTonne, Certainty::kPotential, "10", 1},
                                          {Unit::kTonne, Certainty::kMeasured, "3.5", 2}}));
@@ -95,9 +95,8 @@ TEST(SumIndicatorsTest, OfOneSynergy) {
 
 TEST(FunnelTest, FromStatementsToActions) {
   Story story;
-  story.Planned().Do(AdvanceAction{.action = kAction,
-                                   .to_state = ActionState::kImplementation,
-                                   .date = {2019, 2, 1}});
+  story.Planned().Do(AdvanceAction{
+      .action = kAction, .to_state = ActionState::kImplementation, .date = {2019, 2, 1}});
   const Funnel funnel =
       FunnelOf(story.State<Catalogue>(kCatalogue), {story.State<Action>(kAction)});
   EXPECT_EQ(funnel.topic_count, 2);

@@ -1,5 +1,5 @@
-// The service as its callers see it: from a validated synergy to minutes and totals, on a whole node; and
-// what nobody may learn before the closing.
+// The service as its callers see it: from a validated synergy to minutes and totals, on a whole
+// node; and what nobody may learn before the closing.
 #include <gtest/gtest.h>
 
 #include "services/catalogue/domain/ballot_box.h"
@@ -46,9 +46,9 @@ class CatalogueScenario : public ::testing::Test {
     return Must(node_.connection().catalogue(), method, request);
   }
   template <class Request, class Response>
-  rpc::ReceivedStatus Refused(
-      grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-      const Request& request) {
+  rpc::ReceivedStatus Refused(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                           Response*),
+                              const Request& request) {
     auto done = node_.connection().Call(node_.connection().catalogue(), method, request);
     EXPECT_FALSE(done.has_value());
     return done ? rpc::ReceivedStatus() : done.error();
@@ -201,10 +201,10 @@ TEST_F(CatalogueScenario, FromTheSheetToTheTotals) {
   v1::GetFunnelRequest funnel;
   funnel.set_name(kCatalogue);
   EXPECT_EQ(Must(&Stub::GetFunnel, funnel).steps(2).reached_count(), 1);
-  for (const auto& [name, kind] : std::map<std::string, v1::DocumentKind>{
-           {kCatalogue, v1::DOCUMENT_KIND_CATALOGUE},
-           {kCommittee, v1::DOCUMENT_KIND_MINUTES},
-           {kProgramme, v1::DOCUMENT_KIND_FOLLOW_UP}}) {
+  for (const auto& [name, kind] :
+       std::map<std::string, v1::DocumentKind>{{kCatalogue, v1::DOCUMENT_KIND_CATALOGUE},
+                                               {kCommittee, v1::DOCUMENT_KIND_MINUTES},
+                                               {kProgramme, v1::DOCUMENT_KIND_FOLLOW_UP}}) {
     v1::RenderDocumentRequest render;
     render.set_name(name);
     render.set_kind(kind);
