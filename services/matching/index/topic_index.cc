@@ -9,15 +9,15 @@
 namespace synergie::matching {
 namespace {
 
-constexpr float kFaintest = 0.02f;      // links below it are taken as none
-constexpr size_t kAllPairsUpTo = 600;   // topics of a workshop; beyond, only candidates are compared
+constexpr float kFaintest = 0.02f;     // links below it are taken as none
+constexpr size_t kAllPairsUpTo = 600;  // topics of a workshop; beyond, only candidates are compared
 constexpr size_t kCandidates = 64;
 
 void PutLink(std::vector<std::pair<std::string, float>>& links, const std::string& topic,
              float probability) {
-  const auto place = std::lower_bound(
-      links.begin(), links.end(), topic,
-      [](const auto& link, const std::string& name) { return link.first < name; });
+  const auto place =
+      std::lower_bound(links.begin(), links.end(), topic,
+                       [](const auto& link, const std::string& name) { return link.first < name; });
   if (place != links.end() && place->first == topic) {
     place->second = probability;
   } else {
@@ -98,8 +98,9 @@ std::vector<std::string> TerritoryIndex::TopicsOf(const std::string& workshop) c
   return names;
 }
 
-std::vector<std::pair<std::string, double>> TerritoryIndex::Candidates(
-    const Noted& noted, const std::string& workshop, size_t max) const {
+std::vector<std::pair<std::string, double>> TerritoryIndex::Candidates(const Noted& noted,
+                                                                       const std::string& workshop,
+                                                                       size_t max) const {
   std::vector<std::pair<std::string, double>> best;
   for (const auto& [name, topics] : workshops_) {
     if ((!workshop.empty() && name != workshop) || topics.neighbours == nullptr) continue;

@@ -1,9 +1,9 @@
-// The topics of one partition in memory, with what the matcher read of them and their links: what the
-// reaction and the searches look at. Disposable: rebuilt from the replica's rows.
+// The topics of one partition in memory, with what the matcher read of them and their links: what
+// the reaction and the searches look at. Disposable: rebuilt from the replica's rows.
 //
-// A territory is loaded when it is first asked for, and dropped again when many topics of others were
-// loaded since. Within a territory, topics are linked within their workshop only: a sheet belongs to a
-// workshop. Thread-safe: any number of readers, and the shard's thread that refreshes.
+// A territory is loaded when it is first asked for, and dropped again when many topics of others
+// were loaded since. Within a territory, topics are linked within their workshop only: a sheet
+// belongs to a workshop. Thread-safe: any number of readers, and the shard's thread that refreshes.
 #pragma once
 
 #include <functional>

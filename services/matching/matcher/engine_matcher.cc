@@ -41,7 +41,8 @@ std::string Shortened(const std::string& text) {
 
 // "palettes en bois" → "Palettes en bois"; a first letter with an accent stays as it is.
 std::string Capital(std::string label) {
-  if (!label.empty() && label[0] >= 'a' && label[0] <= 'z') label[0] = static_cast<char>(label[0] - 32);
+  if (!label.empty() && label[0] >= 'a' && label[0] <= 'z')
+    label[0] = static_cast<char>(label[0] - 32);
   return label;
 }
 
@@ -124,7 +125,8 @@ class EngineMatcher final : public Matcher {
     const engine::Concept& best = vocabulary().at(profile.best);
     line.concept_id = best.id;
     // One code only says what it is; of several a person chooses.
-    if (line.waste_code.empty() && line.resource == ResourceKind::kWaste && best.waste.size() == 1) {
+    if (line.waste_code.empty() && line.resource == ResourceKind::kWaste &&
+        best.waste.size() == 1) {
       line.waste_code = best.waste.front();
     }
     return line;
@@ -151,7 +153,8 @@ class EngineMatcher final : public Matcher {
     Votes votes;
     for (const Noted& noted : topics) {
       const engine::Profile& profile = Of(noted).profile;
-      for (size_t i = 0; i < profile.direction.size(); ++i) votes.direction[i] += profile.direction[i];
+      for (size_t i = 0; i < profile.direction.size(); ++i)
+        votes.direction[i] += profile.direction[i];
       for (size_t i = 0; i < profile.resource.size(); ++i) votes.resource[i] += profile.resource[i];
       for (const engine::Weighed& c : profile.concepts) votes.concepts[c.of] += c.probability;
     }
@@ -170,10 +173,10 @@ class EngineMatcher final : public Matcher {
   }
 
   TextReading Classify(const std::string& text, Phase phase, size_t max_concepts) const override {
-    const engine::Reading read = engine_->Read(
-        text, phase == Phase::kDescending   ? engine::Phase::kDescending
-              : phase == Phase::kAscending ? engine::Phase::kAscending
-                                           : engine::Phase::kUnknown);
+    const engine::Reading read =
+        engine_->Read(text, phase == Phase::kDescending  ? engine::Phase::kDescending
+                            : phase == Phase::kAscending ? engine::Phase::kAscending
+                                                         : engine::Phase::kUnknown);
     TextReading reading;
     if (read.normalised.empty()) return reading;
     reading.direction = FromEngine(read.direction);

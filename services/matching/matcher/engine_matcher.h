@@ -1,4 +1,5 @@
-// The real matcher: services/matching/engine behind matching's port. Thread-safe; one for the process.
+// The real matcher: services/matching/engine behind matching's port. Thread-safe; one for the
+// process.
 #pragma once
 
 #include <memory>
@@ -11,7 +12,8 @@ namespace engine {
 class Engine;
 }
 
-// Of the engine that is built into the program; the first call builds it, some hundred milliseconds.
+// Of the engine that is built into the program; the first call builds it, some hundred
+// milliseconds.
 std::shared_ptr<const Matcher> EmbeddedMatcher();
 std::shared_ptr<const Matcher> MatcherOf(std::shared_ptr<const engine::Engine> engine);
 

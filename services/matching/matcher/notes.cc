@@ -84,8 +84,8 @@ engine::Note NoteOf(const Topic& topic) {
 }
 
 matching::Link FromEngine(const engine::Link& link) {
-  matching::Link out{.topic = link.a, .other = link.b, .score = link.score,
-                     .sentence = link.sentence};
+  matching::Link out{
+      .topic = link.a, .other = link.b, .score = link.score, .sentence = link.sentence};
   Reason subject{.kind = ReasonKind::kVocabulary, .weight = link.aboutness};
   std::vector<Reason> more;
   for (const engine::Evidence& evidence : link.evidence) {

@@ -19,8 +19,8 @@ inline ResourceKind FromEngine(engine::Resource resource) {
 // The engine's links in the service's words.
 matching::Link FromEngine(const engine::Link& link);
 
-// "C02" of "territories/ecla/companies/c02": sentences name companies by their ids, since a name may be
-// confidential.
+// "C02" of "territories/ecla/companies/c02": sentences name companies by their ids, since a name
+// may be confidential.
 std::string SpokenId(const std::string& company);
 
 }  // namespace synergie::matching

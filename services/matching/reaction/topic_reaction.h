@@ -1,11 +1,13 @@
-// Matching's answer to what is said at the tables: intake's facts in, sheets out. Runs on the shard's
-// thread; its commits are conditioned on its cursor, so two instances, a crash or a replay group once.
+// Matching's answer to what is said at the tables: intake's facts in, sheets out. Runs on the
+// shard's thread; its commits are conditioned on its cursor, so two instances, a crash or a replay
+// group once.
 #pragma once
 
 #include <memory>
 #include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/shard/reaction.h"
@@ -16,8 +18,9 @@ namespace synergie::matching {
 
 class TopicReaction final : public shard::Reaction {
  public:
-  // All outlive the reaction.
-  TopicReaction(const Matcher& matcher, TopicIndex& index) : matcher_(matcher), index_(index) {}
+  // The matcher outlives the reaction, which keeps the index alive.
+  TopicReaction(const Matcher& matcher, std::shared_ptr<TopicIndex> index)
+      : matcher_(matcher), index_(std::move(index)) {}
 
   const std::string& source() const override;
   std::vector<event::Event> React(commit::View& view,
@@ -26,7 +29,7 @@ class TopicReaction final : public shard::Reaction {
 
  private:
   const Matcher& matcher_;
-  TopicIndex& index_;
+  const std::shared_ptr<TopicIndex> index_;
 };
 
 // The topics that the events of a commit of intake's log are about.

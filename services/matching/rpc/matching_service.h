@@ -59,7 +59,8 @@ class MatchingService final : public v1::MatchingService::CallbackService {
   grpc::Status DryRun(const v1::RematchRequest& in, v1::RematchResponse* out);
   grpc::Status Apply(const v1::RematchRequest& in, const node::Caller& caller, Time deadline,
                      v1::RematchResponse* out);
-  TopicIndex& IndexOf(const std::string& territory);
+  // Null where this instance does not serve the territory.
+  std::shared_ptr<TopicIndex> IndexOf(const std::string& territory);
   uint16_t PartitionOf(const std::string& territory) const;
 
   node::Endpoint endpoint_;
@@ -69,8 +70,8 @@ class MatchingService final : public v1::MatchingService::CallbackService {
 // Rows as the API shows them, the same to every caller: nothing confidential is in them.
 void ShowSynergy(const std::string& name, const projection::Row& row, const node::Caller& caller,
                  v1::Synergy* out);
-void ShowPlacement(const std::string& name, const projection::Row& row,
-                   const node::Caller& caller, v1::Placement* out);
+void ShowPlacement(const std::string& name, const projection::Row& row, const node::Caller& caller,
+                   v1::Placement* out);
 
 // What a run of the matcher changes, as the API tells it.
 void ShowChanges(const Facts& facts, v1::RematchResponse* out);

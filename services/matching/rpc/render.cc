@@ -26,7 +26,8 @@ void ShowRow(const std::string& name, const projection::Row& row, Message* out) 
 struct Teller {
   v1::RematchResponse* out;
 
-  v1::RematchResponse::Change* Add(v1::RematchResponse::Kind kind, const std::string& synergy) const {
+  v1::RematchResponse::Change* Add(v1::RematchResponse::Kind kind,
+                                   const std::string& synergy) const {
     auto* change = out->add_changes();
     change->set_kind(kind);
     change->set_synergy(synergy);

@@ -30,6 +30,11 @@ size_t Limit(int32_t asked, size_t usual, size_t most) {
   return asked <= 0 ? usual : std::min(static_cast<size_t>(asked), most);
 }
 
+grpc::Status NotServedHere(const std::string& about) {
+  return rpc::ToStatus(Error{Code::kUnavailable,
+                             "the partition of \"" + about + "\" is not served by this instance"});
+}
+
 template <class Response>
 void ShowVersion(const Matcher& matcher, Response* out) {
   const MatcherVersion version = matcher.version();
@@ -43,7 +48,7 @@ uint16_t MatchingService::PartitionOf(const std::string& territory) const {
   return static_cast<uint16_t>(endpoint_.instance().PartitionOf(territory));
 }
 
-TopicIndex& MatchingService::IndexOf(const std::string& territory) {
+std::shared_ptr<TopicIndex> MatchingService::IndexOf(const std::string& territory) {
   return node_.IndexOf(endpoint_.instance().store(), PartitionOf(territory));
 }
 
@@ -83,7 +88,8 @@ Reactor* MatchingService::FindCandidates(Context* context, const v1::FindCandida
   if (in->topic().empty() == in->text().empty()) {
     check.Add("topic", "or a text is needed, not both");
   }
-  if (!in->topic().empty()) CheckReference(check, "topic", in->topic(), kTopicPattern, in->parent());
+  if (!in->topic().empty())
+    CheckReference(check, "topic", in->topic(), kTopicPattern, in->parent());
   if (!in->workshop().empty()) {
     CheckReference(check, "workshop", in->workshop(), kWorkshopPattern, in->parent());
   }
@@ -99,8 +105,10 @@ Reactor* MatchingService::FindCandidates(Context* context, const v1::FindCandida
 
 grpc::Status MatchingService::SearchTopic(const v1::FindCandidatesRequest& in,
                                           v1::FindCandidatesResponse* out) {
+  const auto topics = IndexOf(in.parent());
+  if (topics == nullptr) return NotServedHere(in.parent());
   bool found = false;
-  IndexOf(in.parent()).Read(in.parent(), [&](const TerritoryIndex& index) {
+  topics->Read(in.parent(), [&](const TerritoryIndex& index) {
     const Noted noted = index.Find(in.topic());
     found = noted.reading != nullptr;
     if (!found) return;
@@ -113,9 +121,11 @@ grpc::Status MatchingService::SearchTopic(const v1::FindCandidatesRequest& in,
 
 grpc::Status MatchingService::SearchText(const v1::FindCandidatesRequest& in,
                                          v1::FindCandidatesResponse* out) {
+  const auto topics = IndexOf(in.parent());
+  if (topics == nullptr) return NotServedHere(in.parent());
   Topic typed{.company = in.company(), .text = in.text(), .state = Topic::State::kRecorded};
   const ReadingPtr reading = node_.matcher().Read(typed);
-  IndexOf(in.parent()).Read(in.parent(), [&](const TerritoryIndex& index) {
+  topics->Read(in.parent(), [&](const TerritoryIndex& index) {
     ShowCandidates(index, {&typed, reading.get()}, in.workshop(), in, out);
   });
   return grpc::Status::OK;
@@ -162,24 +172,26 @@ Reactor* MatchingService::Rematch(Context* context, const v1::RematchRequest* in
   }
   const Time deadline = endpoint_.DeadlineTime(*context);
   return endpoint_.Read(context, check, endpoint_.MethodOf<v1::RematchRequest>(), in->parent(),
-                        std::nullopt,
-                        [this, in, out, deadline](Time, const node::Caller& caller) {
+                        std::nullopt, [this, in, out, deadline](Time, const node::Caller& caller) {
                           ShowVersion(node_.matcher(), out);
                           return in->apply() ? Apply(*in, caller, deadline, out) : DryRun(*in, out);
                         });
 }
 
 grpc::Status MatchingService::DryRun(const v1::RematchRequest& in, v1::RematchResponse* out) {
+  const auto topics = IndexOf(in.parent());
+  if (topics == nullptr) return NotServedHere(in.parent());
   StoreStreams rows(endpoint_.instance().store(), PartitionOf(in.parent()));
   commit::View view(rows, &rows);
-  const auto facts = Decide(view, commit::Context{},
-                            matching::Rematch{.territory = in.parent(),
-                                              .workshop = in.workshop(),
-                                              .join_threshold = in.has_join_threshold()
-                                                                    ? in.join_threshold()
-                                                                    : node_.matcher().join_threshold(),
-                                              .matcher = &node_.matcher(),
-                                              .index = &IndexOf(in.parent())});
+  const auto facts =
+      Decide(view, commit::Context{},
+             matching::Rematch{.territory = in.parent(),
+                               .workshop = in.workshop(),
+                               .join_threshold = in.has_join_threshold()
+                                                     ? in.join_threshold()
+                                                     : node_.matcher().join_threshold(),
+                               .matcher = &node_.matcher(),
+                               .index = topics.get()});
   if (!facts) return rpc::ToStatus(facts.error());
   ShowChanges(*facts, out);
   std::set<std::string> moved;
@@ -188,7 +200,7 @@ grpc::Status MatchingService::DryRun(const v1::RematchRequest& in, v1::RematchRe
     moved.insert(change.topics().begin(), change.topics().end());
   }
   int kept = 0;
-  IndexOf(in.parent()).Read(in.parent(), [&](const TerritoryIndex& index) {
+  topics->Read(in.parent(), [&](const TerritoryIndex& index) {
     for (const std::string& topic : index.TopicsOf(in.workshop())) kept += !moved.contains(topic);
   });
   out->set_kept_topics(kept);
@@ -203,13 +215,16 @@ grpc::Status MatchingService::Apply(const v1::RematchRequest& in, const node::Ca
   struct Shared {
     v1::RematchResponse changes;
     std::promise<commit::CommandOutcome> outcome;
+    std::shared_ptr<TopicIndex> topics;
   };
   auto shared = std::make_shared<Shared>();
+  shared->topics = IndexOf(in.parent());
+  if (shared->topics == nullptr) return NotServedHere(in.parent());
   const matching::Rematch command{.territory = in.parent(),
                                   .workshop = in.workshop(),
                                   .join_threshold = node_.matcher().join_threshold(),
                                   .matcher = &node_.matcher(),
-                                  .index = &IndexOf(in.parent())};
+                                  .index = shared->topics.get()};
   const auto decide = node::Endpoint::DecideWith<MatchingCodec>(in.workshop(), command);
   endpoint_.Submit(
       caller,
@@ -217,8 +232,7 @@ grpc::Status MatchingService::Apply(const v1::RematchRequest& in, const node::Ca
        .request_digest = rpc::RequestDigest(in),
        .territory = in.parent(),
        .deadline = deadline,
-       .decide =
-           [decide, shared](commit::View& view, const commit::Context& context)
+       .decide = [decide, shared](commit::View& view, const commit::Context& context)
            -> tl::expected<commit::Decision, Rejection> {
          auto decision = decide(view, context);
          if (!decision) return decision;

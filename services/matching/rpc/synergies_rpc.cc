@@ -52,9 +52,8 @@ Reactor* MatchingService::ListSynergies(Context* context, const v1::ListSynergie
                                         v1::ListSynergiesResponse* out) {
   rpc::Validation check;
   check.Name("parent", in->parent(), kTerritoryPattern);
-  return endpoint_.ListOf<v1::Synergy>(context, *in, out, check, in->parent(),
-                                       Synergy::kCollection, ShowSynergy,
-                                       &v1::ListSynergiesResponse::add_synergies);
+  return endpoint_.ListOf<v1::Synergy>(context, *in, out, check, in->parent(), Synergy::kCollection,
+                                       ShowSynergy, &v1::ListSynergiesResponse::add_synergies);
 }
 
 Reactor* MatchingService::CreateSynergy(Context* context, const v1::CreateSynergyRequest* in,
@@ -104,8 +103,8 @@ Reactor* MatchingService::RetitleSynergy(Context* context, const v1::RetitleSyne
     check.Add("title", "or a type is needed");
   }
   return AboutSynergy(context, in, out, check, [&](auto revision) {
-    return matching::RetitleSynergy{in->name(), in->title(),
-                                    static_cast<SynergyType>(in->type()), revision};
+    return matching::RetitleSynergy{in->name(), in->title(), static_cast<SynergyType>(in->type()),
+                                    revision};
   });
 }
 
