@@ -151,8 +151,9 @@ grpc::ServerUnaryReactor* Endpoint::Run(grpc::CallbackServerContext* context,
   shard::Shard* shard = territory ? around_.instance.ShardOf(*territory) : nullptr;
   if (shard == nullptr) return FinishWith(context, NotServedHere(call.about));
 
+  if (call.request_id.empty()) call.request_id = NewUuid();
   commit::Command command{.request_id = call.request_id,
-                          .request_digest = rpc::RequestDigest(request),
+                          .request_digest = call.sealing.digest ? "" : rpc::RequestDigest(request),
                           .territory = *territory,
                           .traceparent = Traceparent(*context),
                           .deadline = DeadlineTime(*context),
@@ -169,6 +170,11 @@ grpc::ServerUnaryReactor* Endpoint::Run(grpc::CallbackServerContext* context,
            auto decide = answering->call.prepare();
            if (!decide) return answering->reactor->Finish(rpc::ToStatus(decide.error()));
            command.decide = std::move(*decide);
+           if (const auto& digest = answering->call.sealing.digest) {
+             auto sealed = digest();
+             if (!sealed) return answering->reactor->Finish(rpc::ToStatus(sealed.error()));
+             command.request_digest = std::move(*sealed);
+           }
            SubmitWhenReached(answering, std::move(command));
          });
   return answering->reactor;
@@ -177,6 +183,15 @@ grpc::ServerUnaryReactor* Endpoint::Run(grpc::CallbackServerContext* context,
 void Endpoint::SubmitWhenReached(std::shared_ptr<Answering> answering,
                                  commit::Command command) const {
   const auto answer = [this, answering](const commit::CommandOutcome& outcome) {
+    const auto& refused = answering->call.sealing.refused;
+    if (refused && outcome && !outcome->answer.ok()) {
+      if (auto record = refused(answering->call.request_id, outcome->answer.rejection)) {
+        return Submit(answering->caller, std::move(*record),
+                      [this, answering, outcome](const commit::CommandOutcome& recorded) {
+                        Answer(*answering, recorded ? outcome : recorded);
+                      });
+      }
+    }
     if (!answering->call.accepted || !outcome || !outcome->answer.ok()) {
       return Answer(*answering, outcome);
     }

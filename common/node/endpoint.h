@@ -96,6 +96,16 @@ class Endpoint {
                 .render = std::move(render)});
   }
 
+  // For commands whose content is secret until later: their digest stands in the log, so it must
+  // not be one that a guess can be tried against; and their refusal may have to be a fact. Both run
+  // in the pool.
+  struct Sealing {
+    std::function<Result<std::string>()> digest;  // instead of the hash of the request
+    // The command that records a refusal, before the caller is told of it; nothing: none.
+    std::function<std::optional<commit::Command>(const std::string& request_id, const Rejection&)>
+        refused;
+  };
+
   // The same where making the command may touch the disk (keys, rows): `make` runs in the pool, and
   // gives the command or why there is none. `accepted` runs there after acceptance, also when the
   // same request is answered again.
@@ -104,20 +114,22 @@ class Endpoint {
                                             const Request& request, rpc::Validation& check,
                                             const std::string& about, Make make, Render render,
                                             const std::string& acting = {},
-                                            std::function<Result<void>()> accepted = {}) {
-    return Run(
-        context, request, check,
-        {.method = MethodOf<Request>(),
-         .request_id = request.request_id(),
-         .about = about,
-         .acting = acting,
-         .prepare = [about, make = std::move(make)]() -> tl::expected<commit::Decide, Rejection> {
-           auto command = make();
-           if (!command) return tl::unexpected(command.error());
-           return DecideWith<Codec>(about, std::move(*command));
-         },
-         .render = std::move(render),
-         .accepted = std::move(accepted)});
+                                            std::function<Result<void>()> accepted = {},
+                                            Sealing sealing = {}) {
+    return Run(context, request, check,
+               {.method = MethodOf<Request>(),
+                .request_id = request.request_id(),
+                .about = about,
+                .acting = acting,
+                .prepare = [about, make = std::move(
+                                       make)]() mutable -> tl::expected<commit::Decide, Rejection> {
+                  auto command = make();
+                  if (!command) return tl::unexpected(command.error());
+                  return DecideWith<Codec>(about, std::move(*command));
+                },
+                .render = std::move(render),
+                .accepted = std::move(accepted),
+                .sealing = std::move(sealing)});
   }
 
   // The domain's pure decision as the writer wants it: facts become stored events, and the answer
@@ -231,6 +243,7 @@ class Endpoint {
     std::function<tl::expected<commit::Decide, Rejection>()> prepare;
     Render render;
     std::function<Result<void>()> accepted;
+    Sealing sealing;
   };
   struct Answering;
 

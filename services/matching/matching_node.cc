@@ -1,7 +1,5 @@
 #include "services/matching/matching_node.h"
 
-#include <string>
-
 #include "common/log/names.h"
 #include "services/matching/codec/codec.h"
 #include "services/matching/codec/replica_codec.h"
@@ -9,30 +7,27 @@
 
 namespace synergie::matching {
 
-std::vector<shard::Source> MatchingNode::Sources() {
-  return {{std::string(log::kMatchingCommits), &MatchingModel()},
-          {std::string(log::kIntakeCommits), &ReplicaModel()}};
-}
-
-node::InstanceOptions::MakeReactions MatchingNode::Reactions() {
-  return [this](const projection::Store& store, int32_t partition) {
-    const projection::SourceId replica{1, static_cast<uint16_t>(partition)};
-    auto index = std::make_shared<TopicIndex>(*matcher_, store, replica);
-    {
-      const std::lock_guard lock(mutex_);
-      indexes_[{&store, partition}] = index;
-    }
+node::InstanceOptions MatchingNode::Options(std::string store_path) {
+  node::InstanceOptions options{.service = "matching",
+                                .store_path = std::move(store_path),
+                                .sources = {{std::string(log::kMatchingCommits), &MatchingModel()},
+                                            {std::string(log::kIntakeCommits), &ReplicaModel()}}};
+  options.reactions = [this](const projection::Store& store, int32_t partition) {
     std::vector<std::unique_ptr<shard::Reaction>> reactions;
-    reactions.push_back(std::make_unique<TopicReaction>(*matcher_, std::move(index)));
+    reactions.push_back(std::make_unique<TopicReaction>(*matcher_, IndexOf(store, partition)));
     return reactions;
   };
+  return options;
 }
 
-std::shared_ptr<TopicIndex> MatchingNode::IndexOf(const projection::Store& store,
-                                                  int32_t partition) {
+TopicIndex& MatchingNode::IndexOf(const projection::Store& store, int32_t partition) {
   const std::lock_guard lock(mutex_);
-  const auto found = indexes_.find({&store, partition});
-  return found == indexes_.end() ? nullptr : found->second.lock();
+  auto& index = indexes_[partition];
+  if (index == nullptr) {
+    const projection::SourceId replica{1, static_cast<uint16_t>(partition)};
+    index = std::make_unique<TopicIndex>(*matcher_, store, replica);
+  }
+  return *index;
 }
 
 }  // namespace synergie::matching

@@ -1,18 +1,15 @@
 // How matching runs: its logs, its reaction, and the indexes that the reaction and the searches
-// share. One for the process; thread-safe.
+// share.
 //
-//   MatchingNode matching(EmbeddedMatcher());                  // outlives instances and services
-//   options.sources = MatchingNode::Sources();
-//   options.reactions = matching.Reactions();
-//   MatchingService service({…, *instance, …}, matching);
+//   MatchingNode matching(EmbeddedMatcher());                  // outlives instance and service
+//   auto instance = node::Instance::Start(matching.Options(folder), log, clock);
+//   MatchingService service({…, **instance, …}, matching);
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <utility>
-#include <vector>
+#include <string>
 
 #include "common/node/instance.h"
 #include "services/matching/index/topic_index.h"
@@ -23,19 +20,17 @@ class MatchingNode {
  public:
   explicit MatchingNode(std::shared_ptr<const Matcher> matcher) : matcher_(std::move(matcher)) {}
 
-  // Its own log, then intake's.
-  static std::vector<shard::Source> Sources();
-  node::InstanceOptions::MakeReactions Reactions();
+  // The service's name, logs and reaction; partitions and writer are the caller's to set.
+  node::InstanceOptions Options(std::string store_path);
 
   const Matcher& matcher() const { return *matcher_; }
-  // The index of a partition of that store, kept alive by the partition's reaction; null where no
-  // instance of this process serves it.
-  std::shared_ptr<TopicIndex> IndexOf(const projection::Store& store, int32_t partition);
+  // The index of a partition of that store, which outlives this.
+  TopicIndex& IndexOf(const projection::Store& store, int32_t partition);
 
  private:
   const std::shared_ptr<const Matcher> matcher_;
   std::mutex mutex_;
-  std::map<std::pair<const projection::Store*, int32_t>, std::weak_ptr<TopicIndex>> indexes_;
+  std::map<int32_t, std::unique_ptr<TopicIndex>> indexes_;
 };
 
 }  // namespace synergie::matching

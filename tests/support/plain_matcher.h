@@ -1,6 +1,6 @@
-// A matcher for specs, as simple as can be told in one sentence: two topics belong together when they
-// share a word of at least five letters (0.9; one company's own two topics 0.1). "cherche" is a need,
-// everything else an offer.
+// A matcher for specs, as simple as can be told in one sentence: two topics belong together when
+// they share a word of at least five letters (0.9; one company's own two topics 0.1). "cherche" is
+// a need, everything else an offer.
 #pragma once
 
 #include <algorithm>
@@ -43,13 +43,13 @@ class PlainMatcher final : public matching::Matcher {
   matching::SheetTopic Describe(const matching::Noted& noted) const override {
     const matching::Topic& topic = *noted.topic;
     const bool need = topic.text.find("cherche") != std::string::npos;
-    matching::SheetTopic line{.topic = topic.name,
-                              .company = topic.company,
-                              .companies = topic.Companies(),
-                              .direction = need ? matching::Direction::kNeed
-                                                : matching::Direction::kOffer,
-                              .resource = matching::ResourceKind::kMaterial,
-                              .text = topic.text};
+    matching::SheetTopic line{
+        .topic = topic.name,
+        .company = topic.company,
+        .companies = topic.Companies(),
+        .direction = need ? matching::Direction::kNeed : matching::Direction::kOffer,
+        .resource = matching::ResourceKind::kMaterial,
+        .text = topic.text};
     if (topic.classification.direction != matching::Direction::kUnspecified) {
       line.direction = topic.classification.direction;
     }
@@ -66,7 +66,9 @@ class PlainMatcher final : public matching::Matcher {
 
   matching::Link Explain(const matching::Noted& a, const matching::Noted& b,
                          const matching::CompanyLookup&) const override {
-    return {.topic = a.topic->name, .other = b.topic->name, .score = Probability(a, b),
+    return {.topic = a.topic->name,
+            .other = b.topic->name,
+            .score = Probability(a, b),
             .sentence = "même mot"};
   }
 

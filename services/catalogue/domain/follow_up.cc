@@ -1,6 +1,7 @@
 #include "services/catalogue/domain/follow_up.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "services/catalogue/domain/calendar.h"
 #include "services/catalogue/domain/decide.h"
@@ -20,6 +21,22 @@ FollowUp FollowUpOf(const Action& action, const Date& day, int silent_days) {
   follow_up.silent = action.state != ActionState::kSuspended && follow_up.days_silent > silent_days;
   follow_up.days_in_state = std::max(0, DaysBetween(action.since, day));
   return follow_up;
+}
+
+std::vector<Reminder> RemindersOf(const std::vector<Action>& actions, const Date& day,
+                                  int silent_days) {
+  std::vector<Reminder> reminders;
+  for (const Action& action : actions) {
+    const FollowUp follow_up = FollowUpOf(action, day, silent_days);
+    if (follow_up.needed()) reminders.push_back({action, follow_up});
+  }
+  const auto key = [](const Reminder& reminder) {
+    const FollowUp& f = reminder.follow_up;
+    return std::tuple(-f.days_late, !f.ownerless, -f.days_silent, reminder.action.name);
+  };
+  std::sort(reminders.begin(), reminders.end(),
+            [&](const Reminder& a, const Reminder& b) { return key(a) < key(b); });
+  return reminders;
 }
 
 FollowUpDigest FollowUpDigest::Evolve(FollowUpDigest before, const FollowUpDigestIssued& event) {

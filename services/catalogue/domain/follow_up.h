@@ -24,6 +24,15 @@ struct FollowUp {
 };
 FollowUp FollowUpOf(const Action& action, const Date& day, int silent_days);
 
+// An action that needs somebody.
+struct Reminder {
+  Action action;
+  FollowUp follow_up;
+};
+// The most pressing first: by how late, then ownerless, then by how silent, then by name.
+std::vector<Reminder> RemindersOf(const std::vector<Action>& actions, const Date& day,
+                                  int silent_days);
+
 // Facts.
 struct FollowUpDigestIssued {
   std::string digest;

@@ -30,9 +30,13 @@ class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
 
   void OnReadDone(bool ok) override {
     if (!ok) {
-      const std::lock_guard lock(mutex_);
-      reading_ = false;
-      MaybeFinish();
+      bool finished = false;
+      {
+        const std::lock_guard lock(mutex_);
+        reading_ = false;
+        finished = IsFinished();
+      }
+      if (finished) Finish(grpc::Status::OK);
       return;
     }
     const int index = next_index_++;
@@ -90,6 +94,7 @@ class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
 
   void Settle(int index, const std::string& source, const grpc::Status& status, bool recorded) {
     bool read_on = false;
+    bool finished = false;
     {
       const std::lock_guard lock(mutex_);
       --open_rows_;
@@ -106,16 +111,15 @@ class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
         }
       }
       read_on = std::exchange(stalled_, false) && reading_;
-      MaybeFinish();
+      finished = IsFinished();
     }
     if (read_on) StartRead(&message_);
+    // Last and outside the lock: another thread may delete this as soon as it is said.
+    if (finished) Finish(grpc::Status::OK);
   }
 
-  // Under the lock.
-  void MaybeFinish() {
-    if (reading_ || open_rows_ > 0) return;
-    Finish(grpc::Status::OK);
-  }
+  // Under the lock. Becomes true once, for the thread that made it so.
+  bool IsFinished() const { return !reading_ && open_rows_ == 0; }
 
   IntakeService& service_;
   const node::Caller caller_;

@@ -23,10 +23,9 @@ bool IsDigit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; 
 }  // namespace
 
 bool IsDecimal(std::string_view text) {
+  if (text.size() > 30) return false;
   if (text.starts_with('-')) text.remove_prefix(1);
-  if (text.empty() || text.size() > 30 || !IsDigit(text.front()) || !IsDigit(text.back())) {
-    return false;
-  }
+  if (text.empty() || !IsDigit(text.front()) || !IsDigit(text.back())) return false;
   return std::count(text.begin(), text.end(), '.') <= 1 &&
          std::all_of(text.begin(), text.end(), [](char c) { return IsDigit(c) || c == '.'; });
 }

@@ -26,7 +26,7 @@ const std::string& TopicReaction::source() const {
 }
 
 void TopicReaction::OnSourceFolded(const shard::Input& input) {
-  for (const std::string& topic : TopicsOf(*input.commit)) index_->Refresh(topic);
+  for (const std::string& topic : TopicsOf(*input.commit)) index_.Refresh(topic);
 }
 
 // All inputs at once: what is wanted depends on how topics stand now, not on how they came there.
@@ -40,7 +40,7 @@ std::vector<event::Event> TopicReaction::React(commit::View& view,
   }
   std::vector<event::Event> events;
   for (const auto& [territory, topics] : changed) {
-    index_->Read(territory, [&](const TerritoryIndex& index) {
+    index_.Read(territory, [&](const TerritoryIndex& index) {
       const Regrouping regrouping{.matcher = matcher_,
                                   .topics = index,
                                   .territory = territory,

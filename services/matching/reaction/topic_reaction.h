@@ -7,7 +7,6 @@
 #include <set>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "common/shard/reaction.h"
@@ -18,9 +17,8 @@ namespace synergie::matching {
 
 class TopicReaction final : public shard::Reaction {
  public:
-  // The matcher outlives the reaction, which keeps the index alive.
-  TopicReaction(const Matcher& matcher, std::shared_ptr<TopicIndex> index)
-      : matcher_(matcher), index_(std::move(index)) {}
+  // All outlive the reaction.
+  TopicReaction(const Matcher& matcher, TopicIndex& index) : matcher_(matcher), index_(index) {}
 
   const std::string& source() const override;
   std::vector<event::Event> React(commit::View& view,
@@ -29,7 +27,7 @@ class TopicReaction final : public shard::Reaction {
 
  private:
   const Matcher& matcher_;
-  const std::shared_ptr<TopicIndex> index_;
+  TopicIndex& index_;
 };
 
 // The topics that the events of a commit of intake's log are about.

@@ -59,8 +59,7 @@ class MatchingService final : public v1::MatchingService::CallbackService {
   grpc::Status DryRun(const v1::RematchRequest& in, v1::RematchResponse* out);
   grpc::Status Apply(const v1::RematchRequest& in, const node::Caller& caller, Time deadline,
                      v1::RematchResponse* out);
-  // Null where this instance does not serve the territory.
-  std::shared_ptr<TopicIndex> IndexOf(const std::string& territory);
+  TopicIndex& IndexOf(const std::string& territory);
   uint16_t PartitionOf(const std::string& territory) const;
 
   node::Endpoint endpoint_;

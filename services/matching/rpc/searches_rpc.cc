@@ -30,11 +30,6 @@ size_t Limit(int32_t asked, size_t usual, size_t most) {
   return asked <= 0 ? usual : std::min(static_cast<size_t>(asked), most);
 }
 
-grpc::Status NotServedHere(const std::string& about) {
-  return rpc::ToStatus(Error{Code::kUnavailable,
-                             "the partition of \"" + about + "\" is not served by this instance"});
-}
-
 template <class Response>
 void ShowVersion(const Matcher& matcher, Response* out) {
   const MatcherVersion version = matcher.version();
@@ -48,7 +43,7 @@ uint16_t MatchingService::PartitionOf(const std::string& territory) const {
   return static_cast<uint16_t>(endpoint_.instance().PartitionOf(territory));
 }
 
-std::shared_ptr<TopicIndex> MatchingService::IndexOf(const std::string& territory) {
+TopicIndex& MatchingService::IndexOf(const std::string& territory) {
   return node_.IndexOf(endpoint_.instance().store(), PartitionOf(territory));
 }
 
@@ -105,10 +100,8 @@ Reactor* MatchingService::FindCandidates(Context* context, const v1::FindCandida
 
 grpc::Status MatchingService::SearchTopic(const v1::FindCandidatesRequest& in,
                                           v1::FindCandidatesResponse* out) {
-  const auto topics = IndexOf(in.parent());
-  if (topics == nullptr) return NotServedHere(in.parent());
   bool found = false;
-  topics->Read(in.parent(), [&](const TerritoryIndex& index) {
+  IndexOf(in.parent()).Read(in.parent(), [&](const TerritoryIndex& index) {
     const Noted noted = index.Find(in.topic());
     found = noted.reading != nullptr;
     if (!found) return;
@@ -121,11 +114,9 @@ grpc::Status MatchingService::SearchTopic(const v1::FindCandidatesRequest& in,
 
 grpc::Status MatchingService::SearchText(const v1::FindCandidatesRequest& in,
                                          v1::FindCandidatesResponse* out) {
-  const auto topics = IndexOf(in.parent());
-  if (topics == nullptr) return NotServedHere(in.parent());
   Topic typed{.company = in.company(), .text = in.text(), .state = Topic::State::kRecorded};
   const ReadingPtr reading = node_.matcher().Read(typed);
-  topics->Read(in.parent(), [&](const TerritoryIndex& index) {
+  IndexOf(in.parent()).Read(in.parent(), [&](const TerritoryIndex& index) {
     ShowCandidates(index, {&typed, reading.get()}, in.workshop(), in, out);
   });
   return grpc::Status::OK;
@@ -179,8 +170,6 @@ Reactor* MatchingService::Rematch(Context* context, const v1::RematchRequest* in
 }
 
 grpc::Status MatchingService::DryRun(const v1::RematchRequest& in, v1::RematchResponse* out) {
-  const auto topics = IndexOf(in.parent());
-  if (topics == nullptr) return NotServedHere(in.parent());
   StoreStreams rows(endpoint_.instance().store(), PartitionOf(in.parent()));
   commit::View view(rows, &rows);
   const auto facts =
@@ -191,7 +180,7 @@ grpc::Status MatchingService::DryRun(const v1::RematchRequest& in, v1::RematchRe
                                                      ? in.join_threshold()
                                                      : node_.matcher().join_threshold(),
                                .matcher = &node_.matcher(),
-                               .index = topics.get()});
+                               .index = &IndexOf(in.parent())});
   if (!facts) return rpc::ToStatus(facts.error());
   ShowChanges(*facts, out);
   std::set<std::string> moved;
@@ -200,7 +189,7 @@ grpc::Status MatchingService::DryRun(const v1::RematchRequest& in, v1::RematchRe
     moved.insert(change.topics().begin(), change.topics().end());
   }
   int kept = 0;
-  topics->Read(in.parent(), [&](const TerritoryIndex& index) {
+  IndexOf(in.parent()).Read(in.parent(), [&](const TerritoryIndex& index) {
     for (const std::string& topic : index.TopicsOf(in.workshop())) kept += !moved.contains(topic);
   });
   out->set_kept_topics(kept);
@@ -215,16 +204,13 @@ grpc::Status MatchingService::Apply(const v1::RematchRequest& in, const node::Ca
   struct Shared {
     v1::RematchResponse changes;
     std::promise<commit::CommandOutcome> outcome;
-    std::shared_ptr<TopicIndex> topics;
   };
   auto shared = std::make_shared<Shared>();
-  shared->topics = IndexOf(in.parent());
-  if (shared->topics == nullptr) return NotServedHere(in.parent());
   const matching::Rematch command{.territory = in.parent(),
                                   .workshop = in.workshop(),
                                   .join_threshold = node_.matcher().join_threshold(),
                                   .matcher = &node_.matcher(),
-                                  .index = shared->topics.get()};
+                                  .index = &IndexOf(in.parent())};
   const auto decide = node::Endpoint::DecideWith<MatchingCodec>(in.workshop(), command);
   endpoint_.Submit(
       caller,

@@ -58,7 +58,7 @@ Result<void> Node::StartServices() {
   for (const std::string& name : options_.services) {
     auto wired = Wire(name, options_.data, shared);
     if (!wired) return tl::unexpected(wired.error());
-    hosted.push_back({wired->service.get(), wired->full_name});
+    hosted.push_back({wired->service.get(), wired->blueprint->full_name()});
     instances.push_back(wired->instance.get());
     services_.push_back(std::move(*wired));
   }
@@ -89,7 +89,7 @@ void Node::Watch() {
   for (size_t i = 0; i < services_.size(); ++i) {
     const std::string trouble = TroubleOf(services_[i]);
     const bool serving = trouble.empty() && services_[i].instance->caught_up();
-    server_->SetServing(services_[i].full_name, serving);
+    server_->SetServing(services_[i].blueprint->full_name(), serving);
     if (trouble != troubles_[i]) {
       if (trouble.empty()) {
         spdlog::info("{} has recovered", options_.services[i]);

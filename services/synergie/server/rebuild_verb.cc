@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 
-#include "common/keys/file_key_store.h"
 #include "common/log/open_log.h"
 #include "common/node/instance.h"
 #include "common/projection/rebuild.h"
@@ -71,9 +70,9 @@ bool Swap(const std::string& path, const std::string& fresh, const std::string& 
   return true;
 }
 
-int RebuildService(const std::string& service, const RebuildArguments& arguments, log::Log& log,
-                   keys::KeyStore& keys) {
-  const node::InstanceOptions options = InstanceOptionsOf(service, arguments.data, keys);
+int RebuildService(const std::string& service, const RebuildArguments& arguments, log::Log& log) {
+  const auto blueprint = BlueprintOf(service);
+  const node::InstanceOptions options = blueprint->Options(StorePathOf(arguments.data, service));
   const std::string fresh_path = options.store_path + ".rebuild";
   std::error_code ignored;
   fs::remove_all(fresh_path, ignored);
@@ -128,11 +127,9 @@ int RebuildAll(const RebuildArguments& arguments) {
   auto log = log::OpenLog(
       arguments.log_url.empty() ? "rocksdb:" + arguments.data + "/log" : arguments.log_url, {});
   if (!log) return Trouble("log", log.error().message);
-  auto keys = keys::FileKeyStore::Open(arguments.data + "/keys");
-  if (!keys) return Trouble("keys", keys.error().message);
   int worst = kDone;
   for (const std::string& service : ServiceNames()) {
-    worst = std::max(worst, RebuildService(service, arguments, **log, **keys));
+    worst = std::max(worst, RebuildService(service, arguments, **log));
   }
   return worst;
 }

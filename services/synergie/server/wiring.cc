@@ -1,70 +1,107 @@
 #include "services/synergie/server/wiring.h"
 
-#include <algorithm>
-#include <functional>
+#include <map>
 #include <utility>
 
 #include "common/base/check.h"
 #include "common/log/names.h"
+#include "services/catalogue/codec/replicas.h"
+#include "services/catalogue/rpc/catalogue_service.h"
 #include "services/history/codec/codec.h"
 #include "services/history/rpc/history_service.h"
 #include "services/history/sequencer.h"
 #include "services/intake/rpc/intake_service.h"
+#include "services/matching/matcher/engine_matcher.h"
+#include "services/matching/matching_node.h"
+#include "services/matching/rpc/matching_service.h"
 
 namespace synergie::program {
 namespace {
 
-// How one service is made.
-struct Recipe {
-  std::string name;
-  std::string full_name;
-  void (*grant)(rpc::Permissions&);
-  std::vector<shard::Source> (*sources)();
-  node::InstanceOptions::MakeReactions (*reactions)(keys::KeyStore&);  // null: it reacts to nothing
-  std::unique_ptr<grpc::Service> (*make)(node::Endpoint::Surroundings, Shared&);
+using Around = node::Endpoint::Surroundings;
+using MadeService = std::unique_ptr<grpc::Service>;
+
+// The parts that are the same for all: `Service` has kFullName and Grant.
+template <class Service>
+class BlueprintFor : public Blueprint {
+ public:
+  std::string full_name() const override { return std::string(Service::kFullName); }
+  void Grant(rpc::Permissions& permissions) const override { Service::Grant(permissions); }
 };
 
-const std::vector<Recipe>& Recipes() {
-  static const std::vector<Recipe> recipes = {
-      {.name = "intake",
-       .full_name = std::string(intake::IntakeService::kFullName),
-       .grant = intake::IntakeService::Grant,
-       .sources =
-           [] {
-             return std::vector<shard::Source>{
-                 {std::string(log::kIntakeCommits), &intake::IntakeModel()}};
-           },
-       .make = [](node::Endpoint::Surroundings around,
-                  Shared& shared) -> std::unique_ptr<grpc::Service> {
-         return std::make_unique<intake::IntakeService>(std::move(around), shared.keys);
-       }},
-      {.name = "history",
-       .full_name = std::string(history::HistoryService::kFullName),
-       .grant = history::HistoryService::Grant,
-       .sources =
-           [] {
-             std::vector<shard::Source> sources{{std::string(log::kOrder), &history::OrderModel()}};
-             for (const std::string_view kept :
-                  {log::kIntakeCommits, log::kMatchingCommits, log::kCatalogueCommits}) {
-               sources.push_back({std::string(kept), &history::KeptLogModel(), true});
-             }
-             return sources;
-           },
-       .reactions = [](keys::KeyStore&) -> node::InstanceOptions::MakeReactions {
-         return [](const projection::Store&, int32_t) { return history::MakeSequencers(); };
-       },
-       .make = [](node::Endpoint::Surroundings around, Shared&) -> std::unique_ptr<grpc::Service> {
-         return std::make_unique<history::HistoryService>(std::move(around));
-       }},
-  };
-  return recipes;
+class IntakeBlueprint final : public BlueprintFor<intake::IntakeService> {
+ public:
+  node::InstanceOptions Options(std::string store_path) override {
+    return {.service = "intake",
+            .store_path = std::move(store_path),
+            .sources = {{std::string(log::kIntakeCommits), &intake::IntakeModel()}}};
+  }
+  MadeService MakeService(Around around, keys::KeyStore& keys) override {
+    return std::make_unique<intake::IntakeService>(std::move(around), keys);
+  }
+};
+
+class MatchingBlueprint final : public BlueprintFor<matching::MatchingService> {
+ public:
+  node::InstanceOptions Options(std::string store_path) override {
+    return node_.Options(std::move(store_path));
+  }
+  MadeService MakeService(Around around, keys::KeyStore&) override {
+    return std::make_unique<matching::MatchingService>(std::move(around), node_);
+  }
+
+ private:
+  matching::MatchingNode node_{matching::EmbeddedMatcher()};
+};
+
+class CatalogueBlueprint final : public BlueprintFor<catalogue::CatalogueService> {
+ public:
+  node::InstanceOptions Options(std::string store_path) override {
+    return {.service = "catalogue",
+            .store_path = std::move(store_path),
+            .sources = {{std::string(log::kCatalogueCommits), &catalogue::CatalogueModel()},
+                        {std::string(log::kIntakeCommits), &catalogue::IntakeReplicaModel()},
+                        {std::string(log::kMatchingCommits), &catalogue::MatchingReplicaModel()}}};
+  }
+  MadeService MakeService(Around around, keys::KeyStore& keys) override {
+    return std::make_unique<catalogue::CatalogueService>(std::move(around), keys);
+  }
+};
+
+class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
+ public:
+  node::InstanceOptions Options(std::string store_path) override {
+    node::InstanceOptions options{.service = "history",
+                                  .store_path = std::move(store_path),
+                                  .sources = {{std::string(log::kOrder), &history::OrderModel()}}};
+    for (const std::string_view kept :
+         {log::kIntakeCommits, log::kMatchingCommits, log::kCatalogueCommits}) {
+      options.sources.push_back({std::string(kept), &history::KeptLogModel(), true});
+    }
+    options.reactions = [](const projection::Store&, int32_t) { return history::MakeSequencers(); };
+    return options;
+  }
+  MadeService MakeService(Around around, keys::KeyStore&) override {
+    return std::make_unique<history::HistoryService>(std::move(around));
+  }
+};
+
+template <class Kind>
+std::unique_ptr<Blueprint> Make() {
+  return std::make_unique<Kind>();
 }
 
-const Recipe& RecipeOf(std::string_view name) {
-  const auto found = std::find_if(Recipes().begin(), Recipes().end(),
-                                  [&](const Recipe& recipe) { return recipe.name == name; });
-  SYN_CHECK(found != Recipes().end(), "a service of this program");
-  return *found;
+struct Named {
+  std::string name;
+  std::unique_ptr<Blueprint> (*make)();
+};
+
+const std::vector<Named>& Blueprints() {
+  static const std::vector<Named> all = {{"intake", Make<IntakeBlueprint>},
+                                         {"matching", Make<MatchingBlueprint>},
+                                         {"catalogue", Make<CatalogueBlueprint>},
+                                         {"history", Make<HistoryBlueprint>}};
+  return all;
 }
 
 }  // namespace
@@ -72,37 +109,40 @@ const Recipe& RecipeOf(std::string_view name) {
 const std::vector<std::string>& ServiceNames() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> all;
-    for (const Recipe& recipe : Recipes()) all.push_back(recipe.name);
+    for (const Named& one : Blueprints()) all.push_back(one.name);
     return all;
   }();
   return names;
 }
 
-node::InstanceOptions InstanceOptionsOf(const std::string& service, const std::string& data,
-                                        keys::KeyStore& keys) {
-  const Recipe& recipe = RecipeOf(service);
-  node::InstanceOptions options{
-      .service = service, .store_path = data + "/" + service, .sources = recipe.sources()};
-  if (recipe.reactions != nullptr) options.reactions = recipe.reactions(keys);
-  return options;
+std::unique_ptr<Blueprint> BlueprintOf(std::string_view service) {
+  for (const Named& one : Blueprints()) {
+    if (one.name == service) return one.make();
+  }
+  SYN_CHECK(false, "a service of this program");
+  return nullptr;
+}
+
+std::string StorePathOf(const std::string& data, const std::string& service) {
+  return data + "/" + service;
 }
 
 Result<WiredService> Wire(const std::string& service, const std::string& data, Shared& shared) {
-  const Recipe& recipe = RecipeOf(service);
-  node::InstanceOptions options = InstanceOptionsOf(service, data, shared.keys);
+  WiredService wired{.blueprint = BlueprintOf(service)};
+  node::InstanceOptions options = wired.blueprint->Options(StorePathOf(data, service));
   options.writer = shared.writer;
   auto instance = node::Instance::Start(std::move(options), shared.log, shared.clock);
   if (!instance) return tl::unexpected(instance.error());
-  recipe.grant(shared.permissions);
-  WiredService wired{.instance = std::move(*instance), .full_name = recipe.full_name};
-  wired.service = recipe.make({.service = recipe.full_name,
-                               .instance = *wired.instance,
-                               .tokens = shared.tokens,
-                               .pool = shared.pool,
-                               .clock = shared.clock,
-                               .authenticator = shared.authenticator,
-                               .permissions = shared.permissions},
-                              shared);
+  wired.instance = std::move(*instance);
+  wired.blueprint->Grant(shared.permissions);
+  wired.service = wired.blueprint->MakeService({.service = wired.blueprint->full_name(),
+                                                .instance = *wired.instance,
+                                                .tokens = shared.tokens,
+                                                .pool = shared.pool,
+                                                .clock = shared.clock,
+                                                .authenticator = shared.authenticator,
+                                                .permissions = shared.permissions},
+                                               shared.keys);
   return wired;
 }
 

@@ -13,6 +13,7 @@
 #include "common/base/time.h"
 #include "common/keys/key_store.h"
 #include "common/log/log.h"
+#include "common/node/endpoint.h"
 #include "common/node/instance.h"
 #include "common/rpc/identity.h"
 #include "common/rpc/paging.h"
@@ -32,18 +33,30 @@ struct Shared {
   commit::WriterOptions writer;
 };
 
+// One service before it runs. It outlives the instance and the service that it makes.
+class Blueprint {
+ public:
+  virtual ~Blueprint() = default;
+  virtual std::string full_name() const = 0;  // "synergie.intake.v1.IntakeService"
+  virtual void Grant(rpc::Permissions& permissions) const = 0;
+  // Its logs and reactions, with its projection in that folder.
+  virtual node::InstanceOptions Options(std::string store_path) = 0;
+  virtual std::unique_ptr<grpc::Service> MakeService(node::Endpoint::Surroundings around,
+                                                     keys::KeyStore& keys) = 0;
+};
+
 struct WiredService {
+  std::unique_ptr<Blueprint> blueprint;
   std::unique_ptr<node::Instance> instance;
-  std::unique_ptr<grpc::Service> service;  // uses the instance, so it goes first
-  std::string full_name;                   // "synergie.intake.v1.IntakeService"
+  std::unique_ptr<grpc::Service> service;
 };
 
 // "intake", "matching", …: in the order in which their logs depend on each other.
 const std::vector<std::string>& ServiceNames();
 
-// The instance of one service with its projection below `data`, not started.
-node::InstanceOptions InstanceOptionsOf(const std::string& service, const std::string& data,
-                                        keys::KeyStore& keys);
+// `service` is one of them.
+std::unique_ptr<Blueprint> BlueprintOf(std::string_view service);
+std::string StorePathOf(const std::string& data, const std::string& service);
 
 // Starts one service, and grants its methods. Errors: those of Instance::Start.
 Result<WiredService> Wire(const std::string& service, const std::string& data, Shared& shared);

@@ -67,8 +67,7 @@ TEST(FingerprintTest, CarriesFromLowToHigh) {
 }
 
 TEST(FingerprintTest, IsWrittenInThirtyTwoDigits) {
-  EXPECT_EQ((Fingerprint{.high = 1, .low = 0xabcdef}).ToHex(),
-            "00000000000000010000000000abcdef");
+  EXPECT_EQ((Fingerprint{.high = 1, .low = 0xabcdef}).ToHex(), "00000000000000010000000000abcdef");
   EXPECT_EQ(Fingerprint{}.ToHex(), std::string(32, '0'));
 }
 

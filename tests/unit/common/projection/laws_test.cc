@@ -1,13 +1,13 @@
 // The laws of folding. Over random logs of commits, good and refused, doubled and stale: what is
 // folded record by record, in groups, with a small cache, or again after crashes, comes to the same
-// rows, heads, answers, cursors and fingerprint as folding from nothing, at every prefix of the log.
-#include "common/projection/projector.h"
-
+// rows, heads, answers, cursors and fingerprint as folding from nothing, at every prefix of the
+// log.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
 #include "common/event/codec.h"
+#include "common/projection/projector.h"
 #include "tests/support/box_model.h"
 #include "tests/support/temporary_folder.h"
 
@@ -30,12 +30,18 @@ Event AnyEvent() {
   const std::string box = BoxName(*rc::gen::inRange(0, kBoxes));
   const std::string item(1, *rc::gen::inRange('a', 'd'));
   switch (*rc::gen::inRange(0, 6)) {
-    case 0: return {{box}, "opened", ""};
-    case 1: return {{box}, "closed", ""};
-    case 2: return {{box}, "removed", item};
-    case 3: return {{BoxName(0), BoxName(1)}, "moved", item};
-    case 4: return {{kCounter, box}, "added", item};
-    default: return {{box}, "added", item};
+    case 0:
+      return {{box}, "opened", ""};
+    case 1:
+      return {{box}, "closed", ""};
+    case 2:
+      return {{box}, "removed", item};
+    case 3:
+      return {{BoxName(0), BoxName(1)}, "moved", item};
+    case 4:
+      return {{kCounter, box}, "added", item};
+    default:
+      return {{box}, "added", item};
   }
 }
 
@@ -62,8 +68,8 @@ std::vector<StoredRecord> AnyLog() {
     commit.conditions = {{read, state.Head(read)}};
     if (*rc::gen::inRange(0, 6) == 0) ++commit.conditions[0].head.revision;
     if (*rc::gen::inRange(0, 5) == 0) {
-      const int64_t from = state.CursorOf(kOtherLog) + *rc::gen::weightedElement<int64_t>(
-                                                           {{4, 0}, {1, 1}});
+      const int64_t from =
+          state.CursorOf(kOtherLog) + *rc::gen::weightedElement<int64_t>({{4, 0}, {1, 1}});
       commit.cursor = event::Cursor{kOtherLog, from, from + 1};
     }
     const auto verdict = commit::Accept(state, commit, now);
@@ -208,7 +214,8 @@ TEST(ProjectorTest, APoisonRecordLeavesNoTrace) {
   Fold fold;
   Fold clean;
   const auto record = [](int64_t offset, char id, std::vector<Event> events) {
-    return StoredRecord{offset, Time{1000},
+    return StoredRecord{offset,
+                        Time{1000},
                         {"t",
                          event::EncodeCommit({.id = std::string(16, id),
                                               .request_id = std::string(1, id),

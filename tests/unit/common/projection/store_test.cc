@@ -85,11 +85,9 @@ RC_GTEST_PROP(StoreTest, ReadsAndScansAreTheOracles, ()) {
     RC_ASSERT(store.GetRow(source, name, at) == oracle.Get(source, name, at));
     const std::string prefix =
         *rc::gen::oneOf(rc::gen::just(std::string()), rc::gen::elementOf(names), AnyName());
-    const std::string after = *rc::gen::oneOf(rc::gen::just(std::string()),
-                                              rc::gen::just(prefix),
-                                              rc::gen::map(AnyName(), [=](const std::string& rest) {
-                                                return prefix + rest;
-                                              }));
+    const std::string after = *rc::gen::oneOf(
+        rc::gen::just(std::string()), rc::gen::just(prefix),
+        rc::gen::map(AnyName(), [=](const std::string& rest) { return prefix + rest; }));
     std::vector<std::pair<std::string, Row>> found;
     store.ScanRows(source, prefix, after, at, [&](std::string_view seen, const Row& row) {
       found.emplace_back(seen, row);
@@ -98,9 +96,8 @@ RC_GTEST_PROP(StoreTest, ReadsAndScansAreTheOracles, ()) {
     const auto expected = oracle.Scan(source, prefix, after, at);
     RC_ASSERT(found == expected);
     size_t first = 0;
-    store.ScanRows(source, prefix, after, at, [&](std::string_view, const Row&) {
-      return ++first < 2;
-    });
+    store.ScanRows(source, prefix, after, at,
+                   [&](std::string_view, const Row&) { return ++first < 2; });
     RC_ASSERT(first == std::min<size_t>(expected.size(), 2));
   }
 }
@@ -114,7 +111,9 @@ class StoreStateTest : public ::testing::Test {
 TEST_F(StoreStateTest, WhatWasWrittenIsReadAlsoAfterOpeningAgain) {
   const SourceId one{0, 3}, two{1, 3};
   const commit::Recorded recorded{
-      7, Time{70}, "digest",
+      7,
+      Time{70},
+      "digest",
       {.resource = "territories/ecla",
        .rejection = {.code = Code::kNotFound, .reason = "TOPIC_NOT_FOUND", .message = "m"}}};
   SourceMeta meta{.position = 12, .last_time = Time{99}};

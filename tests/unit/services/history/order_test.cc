@@ -1,6 +1,6 @@
-// The order of history, over random interleavings of three commit logs whose writers had seen parts of
-// each other, folded by two history instances that compete and lose, double and delay their appends:
-// one order, without gaps, in which nothing stands before what its writer had seen.
+// The order of history, over random interleavings of three commit logs whose writers had seen parts
+// of each other, folded by two history instances that compete and lose, double and delay their
+// appends: one order, without gaps, in which nothing stands before what its writer had seen.
 #include <gtest/gtest.h>
 
 #include <map>

@@ -1,5 +1,5 @@
-// One sample, or more, of each of intake's events, with every field filled somewhere. The first sample
-// of a type is what its golden file holds, so it never changes; more are added behind it.
+// One sample, or more, of each of intake's events, with every field filled somewhere. The first
+// sample of a type is what its golden file holds, so it never changes; more are added behind it.
 #pragma once
 
 #include <vector>

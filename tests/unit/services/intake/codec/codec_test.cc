@@ -1,6 +1,7 @@
-// What intake stores can be read for ever: every event survives its stored form, unknown and damaged
-// ones are said to be so, and the golden files of tests/golden/intake/v1, written once, still decode
-// to the same facts. A new event type needs a sample in every_event.h and a golden file:
+// What intake stores can be read for ever: every event survives its stored form, unknown and
+// damaged ones are said to be so, and the golden files of tests/golden/intake/v1, written once,
+// still decode to the same facts. A new event type needs a sample in every_event.h and a golden
+// file:
 //
 //   intake_test --write     writes the files that are missing, no other, and then tests
 #include "services/intake/codec/codec.h"

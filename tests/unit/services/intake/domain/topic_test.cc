@@ -160,6 +160,16 @@ TEST(TopicSpec, MergingBringsTheSupportersAlong) {
   Given(With({ends, goes_on, merged})).When(SupportTopic{kOther, kGarage, {}}).ThenNothing();
 }
 
+TEST(TopicSpec, MergingJoinsNobodyTwice) {
+  TopicRecorded ends = Recorded(kTopic, kFromagerie);
+  ends.supporters = {kScierie};
+  TopicRecorded goes_on = Recorded(kOther, kGarage);
+  goes_on.supporters = {kScierie};
+  Given(With({ends, goes_on}))
+      .When(MergeTopics{kTopic, kOther, {}})
+      .Then({TopicMerged{kTopic, kOther, {kFromagerie}}});
+}
+
 TEST(TopicSpec, MergingIsRefused) {
   const MergeTopics command{kTopic, kOther, {}};
   const TopicMerged merged{kTopic, kOther, {}};

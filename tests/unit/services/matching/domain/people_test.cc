@@ -79,8 +79,14 @@ TEST_F(PeopleTest, ValidatingRecordsWhatWasSeen) {
   const SynergyDetected seen = Detected(1, {1, 2});
   Given({seen})
       .When(ValidateSynergy{S(1), {}})
-      .Then({SynergyValidated{S(1), kWorkshop, "palettes", SynergyType::kExchange, seen.topics, 0.9,
-                              {}, ResourceKind::kMaterial}});
+      .Then({SynergyValidated{S(1),
+                              kWorkshop,
+                              "palettes",
+                              SynergyType::kExchange,
+                              seen.topics,
+                              0.9,
+                              {},
+                              ResourceKind::kMaterial}});
 }
 
 TEST_F(PeopleTest, ValidatingTwiceIsNothingNew) {
@@ -230,8 +236,7 @@ TEST_F(PeopleTest, AnEmptySheetEndsEvenIfValidated) {
   Given({Detected(1, {1, 2}), SynergyValidated{.synergy = S(1)},
          Left(1, 2, LeaveCause::kRemoved, {1})})
       .When(RemoveTopic{S(1), T(1), {}})
-      .Then({Left(1, 1, LeaveCause::kRemoved),
-             SynergyDissolved{S(1), DissolveCause::kEmpty, {}}});
+      .Then({Left(1, 1, LeaveCause::kRemoved), SynergyDissolved{S(1), DissolveCause::kEmpty, {}}});
 }
 
 TEST_F(PeopleTest, MergingMovesTheTopics) {
@@ -247,7 +252,9 @@ TEST_F(PeopleTest, MergingTwiceIsNothingNew) {
 }
 
 TEST_F(PeopleTest, MergingWithItselfIsInvalid) {
-  Given({Detected(1, {1, 2})}).When(MergeSynergies{S(1), S(1), {}}).ThenRejected("MERGE_WITH_ITSELF");
+  Given({Detected(1, {1, 2})})
+      .When(MergeSynergies{S(1), S(1), {}})
+      .ThenRejected("MERGE_WITH_ITSELF");
 }
 
 TEST_F(PeopleTest, AMergedSynergyTakesNoWord) {
@@ -273,8 +280,14 @@ TEST_F(PeopleTest, SynergiesOfTwoWorkshopsAreNotMerged) {
 TEST_F(PeopleTest, SplittingMakesTheNextNumber) {
   Given({Detected(1, {1, 2, 3, 4})})
       .When(SplitSynergy{S(1), {T(3), T(4)}, "Caisses", {}, &matcher_})
-      .Then({SynergySplit{S(1), S(2), kWorkshop, "Caisses", SynergyType::kExchange,
-                          {Line(3), Line(4)}, ResourceKind::kMaterial, {T(1), T(2)}}});
+      .Then({SynergySplit{S(1),
+                          S(2),
+                          kWorkshop,
+                          "Caisses",
+                          SynergyType::kExchange,
+                          {Line(3), Line(4)},
+                          ResourceKind::kMaterial,
+                          {T(1), T(2)}}});
 }
 
 TEST_F(PeopleTest, SplittingLeavesSomething) {
@@ -284,7 +297,9 @@ TEST_F(PeopleTest, SplittingLeavesSomething) {
 }
 
 TEST_F(PeopleTest, SplittingTakesSomething) {
-  Given({Detected(1, {1, 2})}).When(SplitSynergy{S(1), {}, "", {}, &matcher_}).ThenRejected("NO_TOPICS");
+  Given({Detected(1, {1, 2})})
+      .When(SplitSynergy{S(1), {}, "", {}, &matcher_})
+      .ThenRejected("NO_TOPICS");
 }
 
 TEST_F(PeopleTest, SplittingTakesWhatIsThere) {
@@ -325,8 +340,12 @@ TEST_F(PeopleTest, DrawingTheSameAgainIsNothingNew) {
                         .workshop = kWorkshop,
                         .title = "Quai",
                         .topics = {Line(3), Line(4)}}})
-      .When(CreateSynergy{kTerritory, kTerritory + "/synergies/quai", {T(3), T(4)}, "Quai",
-                          SynergyType::kUnspecified, &matcher_})
+      .When(CreateSynergy{kTerritory,
+                          kTerritory + "/synergies/quai",
+                          {T(3), T(4)},
+                          "Quai",
+                          SynergyType::kUnspecified,
+                          &matcher_})
       .ThenNothing();
 }
 
@@ -394,9 +413,7 @@ TEST_F(PeopleTest, AllowingTakesItBack) {
   Given({PairAllowed{T(2), T(1)}}).When(ForbidPair{T(1), T(3), ""}).ThenNothing();
 }
 
-TEST_F(PeopleTest, AllowingWhatIsAllowedIsNothingNew) {
-  When(AllowPair{T(1), T(2)}).ThenNothing();
-}
+TEST_F(PeopleTest, AllowingWhatIsAllowedIsNothingNew) { When(AllowPair{T(1), T(2)}).ThenNothing(); }
 
 }  // namespace
 }  // namespace synergie::matching

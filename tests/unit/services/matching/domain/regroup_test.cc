@@ -28,9 +28,7 @@ std::string C(int number) { return kTerritory + "/companies/c" + std::to_string(
 // A territory whose topics change as the test says, with the matcher run after every change.
 class RegroupTest : public ::testing::Test {
  protected:
-  RegroupTest() {
-    streams_.PutForeign(kIntake, kTerritory, std::make_shared<const Territory>());
-  }
+  RegroupTest() { streams_.PutForeign(kIntake, kTerritory, std::make_shared<const Territory>()); }
 
   // What somebody says at the table; the company is the topic's number where not given.
   Facts Say(int number, const std::string& text, std::optional<int> company = {},
@@ -336,8 +334,8 @@ TEST_F(RegroupTest, WorkshopsAreApart) {
   EXPECT_TRUE(Change(elsewhere).empty());
 }
 
-// Random stories: what people decided holds after every run, each topic is on one sheet at most, and
-// placements and sheets say the same.
+// Random stories: what people decided holds after every run, each topic is on one sheet at most,
+// and placements and sheets say the same.
 TEST_F(RegroupTest, PeoplesWordsHoldWhateverHappens) {
   const auto seed = std::random_device()();
   std::mt19937 random(seed);

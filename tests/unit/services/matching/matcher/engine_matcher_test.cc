@@ -150,9 +150,9 @@ TEST_P(WorkshopTest, TopicByTopicIsGroupedAsAllAtOnce) {
         F1(at_once, labelled), all.count() / 1e3 / notes.size(), slowest.count() / 1e3);
     EXPECT_GE(F1(standing, at_once), 0.97);
     // A second look at everything settles what is left.
-    const auto index = instance.node().IndexOf(instance.store(), 0);
+    TopicIndex& index = instance.node().IndexOf(instance.store(), 0);
     instance.Send(Rematch{kTerritory, kWorkshop, EmbeddedMatcher()->join_threshold(),
-                          EmbeddedMatcher().get(), index.get()});
+                          EmbeddedMatcher().get(), &index});
     instance.Settle();
     EXPECT_EQ(Standing(instance), at_once);
   }

@@ -82,13 +82,14 @@ class MatchingInstance {
   MatchingInstance(const std::string& folder, std::shared_ptr<log::MemoryDisk> disk,
                    const Clock& clock, std::shared_ptr<const matching::Matcher> matcher)
       : log_({.threaded = false, .clock = &clock, .disk = std::move(disk)}), node_(matcher) {
-    const auto sources = matching::MatchingNode::Sources();
+    const auto options = node_.Options(folder);
     store_ = std::move(
-        projection::Store::Open({.path = folder, .schema = node::SchemaOf(sources)}).value());
+        projection::Store::Open({.path = folder, .schema = node::SchemaOf(options.sources)})
+            .value());
     shard_ = std::make_unique<shard::Shard>(
-        shard::ShardOptions{.service = "matching", .sources = sources},
+        shard::ShardOptions{.service = "matching", .sources = options.sources},
         shard::Shard::Surroundings{log_, *store_, clock, [] { return NewRandomId(); }, [] {}},
-        node_.Reactions()(*store_, 0));
+        options.reactions(*store_, 0));
   }
 
   void Settle() {

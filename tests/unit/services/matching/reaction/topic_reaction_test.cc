@@ -134,9 +134,9 @@ TEST_F(TopicReactionTest, PeoplesWordsOutliveARebuildAndASecondLook) {
   const auto decided = Sheets(*instance);
   auto rebuilt = Start("two");
   rebuilt->Settle();
-  const auto index = rebuilt->node().IndexOf(rebuilt->store(), 0);
+  TopicIndex& index = rebuilt->node().IndexOf(rebuilt->store(), 0);
   rebuilt->Send(
-      Rematch{kTerritory, kWorkshop, matcher_->join_threshold(), matcher_.get(), index.get()});
+      Rematch{kTerritory, kWorkshop, matcher_->join_threshold(), matcher_.get(), &index});
   rebuilt->Settle();
   EXPECT_EQ(Sheets(*rebuilt), decided);
   EXPECT_EQ(rebuilt->Synergies()[0].title, "Palettes d'occasion");
@@ -150,9 +150,9 @@ TEST_F(TopicReactionTest, ASecondLookShowsWhatItWouldDoWithoutDoingIt) {
   instance->Settle();
   StoreStreams rows(instance->store(), 0);
   commit::View view(rows, &rows);
-  const auto index = instance->node().IndexOf(instance->store(), 0);
+  TopicIndex& index = instance->node().IndexOf(instance->store(), 0);
   const auto facts = Decide(view, commit::Context{},
-                            Rematch{kTerritory, kWorkshop, 0.95, matcher_.get(), index.get()});
+                            Rematch{kTerritory, kWorkshop, 0.95, matcher_.get(), &index});
   ASSERT_TRUE(facts.has_value());
   ASSERT_EQ(facts->size(), 1u);
   EXPECT_EQ(std::get<SynergyDissolved>(facts->at(0)).synergy, S(1));
@@ -164,10 +164,10 @@ TEST_F(TopicReactionTest, ASecondLookKnowsTheWorkshop) {
   instance->Settle();
   StoreStreams rows(instance->store(), 0);
   commit::View view(rows, &rows);
-  const auto index = instance->node().IndexOf(instance->store(), 0);
+  TopicIndex& index = instance->node().IndexOf(instance->store(), 0);
   const auto facts =
       Decide(view, commit::Context{},
-             Rematch{kTerritory, kTerritory + "/workshops/w9", 0.5, matcher_.get(), index.get()});
+             Rematch{kTerritory, kTerritory + "/workshops/w9", 0.5, matcher_.get(), &index});
   EXPECT_EQ(facts.error().reason, "WORKSHOP_NOT_FOUND");
 }
 

@@ -1,0 +1,134 @@
+#include "services/catalogue/documents/words.h"
+
+#include <array>
+
+#include "common/base/resource_name.h"
+#include "services/catalogue/domain/calendar.h"
+
+namespace synergie::catalogue {
+namespace {
+
+constexpr std::string_view kNarrowSpace = "\u202f";
+
+// The words of an enum, in the order of its numbers.
+template <class Enum, size_t N>
+std::string_view Word(const std::array<std::string_view, N>& words, Enum value) {
+  const auto index = static_cast<size_t>(value);
+  return index < N ? words[index] : words[0];
+}
+
+std::string_view PeriodWord(Period period) {
+  static constexpr std::array<std::string_view, 5> kWords = {"", " par jour", " par semaine",
+                                                             " par mois", " par an"};
+  return Word(kWords, period);
+}
+
+}  // namespace
+
+std::string_view WordOf(SheetType type) {
+  static constexpr std::array<std::string_view, 5> kWords = {"Synergie", "Échange", "Mutualisation",
+                                                             "Infrastructure", "Gouvernance"};
+  return Word(kWords, type);
+}
+
+std::string_view WordOf(CompanyRole role) {
+  static constexpr std::array<std::string_view, 5> kWords = {"concernée", "fournit", "recherche",
+                                                             "participe", "prestataire"};
+  return Word(kWords, role);
+}
+
+std::string_view WordOf(Direction direction) {
+  static constexpr std::array<std::string_view, 5> kWords = {"", "offre", "besoin", "à plusieurs",
+                                                             "sujet"};
+  return Word(kWords, direction);
+}
+
+std::string_view WordOf(Unit unit) {
+  static constexpr std::array<std::string_view, 7> kWords = {"",  "t",      "m³",    "MWh",
+                                                             "€", "t CO₂e", "emploi"};
+  return Word(kWords, unit);
+}
+
+std::string_view WordOf(Certainty certainty) {
+  static constexpr std::array<std::string_view, 4> kWords = {"", "potentiel", "estimé", "mesuré"};
+  return Word(kWords, certainty);
+}
+
+std::string_view WordOf(FeasibilityAxis axis) {
+  static constexpr std::array<std::string_view, 5> kWords = {"", "technique", "économique",
+                                                             "réglementaire", "organisationnelle"};
+  return Word(kWords, axis);
+}
+
+std::string_view WordOf(FeasibilityLevel level) {
+  static constexpr std::array<std::string_view, 4> kWords = {"à étudier", "favorable", "incertaine",
+                                                             "difficile"};
+  return Word(kWords, level);
+}
+
+std::string_view WordOf(Outcome outcome) {
+  static constexpr std::array<std::string_view, 4> kWords = {"non examinée", "retenue", "reportée",
+                                                             "écartée"};
+  return Word(kWords, outcome);
+}
+
+std::string_view WordOf(ActionState state) {
+  static constexpr std::array<std::string_view, 8> kWords = {
+      "",           "discussion", "négociation", "mise en œuvre",
+      "en service", "close",      "suspendue",   "abandonnée"};
+  return Word(kWords, state);
+}
+
+std::string FrenchDate(const Date& date) {
+  static constexpr std::array<std::string_view, 12> kMonths = {
+      "janvier", "février", "mars",      "avril",   "mai",      "juin",
+      "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
+  if (!IsValid(date)) return "";
+  const std::string day = date.day == 1 ? "1er" : std::to_string(date.day);
+  return day + " " + std::string(kMonths[static_cast<size_t>(date.month - 1)]) + " " +
+         std::to_string(date.year);
+}
+
+std::string FrenchNumber(std::string_view value) {
+  std::string text;
+  if (value.starts_with('-')) {
+    text = "−";
+    value.remove_prefix(1);
+  }
+  const size_t point = value.find('.');
+  const std::string_view whole = value.substr(0, point);
+  for (size_t i = 0; i < whole.size(); ++i) {
+    if (i > 0 && (whole.size() - i) % 3 == 0) text += kNarrowSpace;
+    text += whole[i];
+  }
+  if (point != std::string_view::npos) text.append(",").append(value.substr(point + 1));
+  return text;
+}
+
+std::string FrenchQuantity(const Quantity& quantity) {
+  return FrenchNumber(quantity.value) + " " + quantity.unit +
+         std::string(PeriodWord(quantity.period));
+}
+
+std::string FrenchPeriod(const Date& from, const Date& to) {
+  if (!IsValid(from) || !IsValid(to)) return "par an";
+  return "du " + FrenchDate(from) + " au " + FrenchDate(AddDays(to, -1));
+}
+
+std::string CompanyLabel(std::string_view company, std::string_view display_name) {
+  if (!display_name.empty()) return std::string(display_name);
+  std::string id(LastId(company));
+  for (char& c : id) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  return "Entreprise " + id + " (nom confidentiel)";
+}
+
+std::string PartyLabel(const Party& party) {
+  if (!party.name.empty() || party.company.empty()) return party.name;
+  return CompanyLabel(party.company, party.name);
+}
+
+std::string Counted(int64_t count, std::string_view one, std::string_view many) {
+  return std::to_string(count) + " " + std::string(count < 2 ? one : many);
+}
+
+}  // namespace synergie::catalogue
