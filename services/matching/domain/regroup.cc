@@ -160,8 +160,7 @@ class Run {
       }
       const bool alone_rejected =
           members.size() == 1 && draft_.placement(topics_[members[0]].topic->name).alone_rejected;
-      wanted_.push_back(
-          {members, "", companies.size() >= 2 && !alone_rejected && members.size() <= kMaxTopics});
+      wanted_.push_back({members, "", companies.size() >= 2 && !alone_rejected});
     }
   }
 
@@ -251,6 +250,7 @@ class Run {
   void Detect(Wanted& group) {
     std::vector<Noted> members;
     for (const uint32_t i : group.members) {
+      if (members.size() == kMaxTopics) break;
       if (draft_.placement(topics_[i].topic->name).synergy.empty()) members.push_back(topics_[i]);
     }
     if (members.empty()) return;

@@ -126,11 +126,20 @@ void TopicIndex::Refresh(const std::string& topic) {
   if (loaded == nullptr) return;
   const std::unique_lock lock(loaded->mutex);
   if (!loaded->complete) return;  // whoever loads it will see the row
+  if (const auto row = RowOf(topic)) loaded->topics.Put(*row);
+}
+
+bool TopicIndex::IsGone(const std::string& topic) const {
+  const auto row = RowOf(topic);
+  return row && !row->stands();
+}
+
+std::optional<Topic> TopicIndex::RowOf(const std::string& topic) const {
   const auto row = store_.GetRow(replica_, topic, Time::Max());
-  if (!row) return;
-  const auto state = ReplicaCodec::DecodeRow<Topic>(row->state);
+  if (!row) return std::nullopt;
+  auto state = ReplicaCodec::DecodeRow<Topic>(row->state);
   SYN_CHECK(state.has_value(), "a replica's row decodes");
-  loaded->topics.Put(*state);
+  return std::move(*state);
 }
 
 void TopicIndex::Read(const std::string& territory,

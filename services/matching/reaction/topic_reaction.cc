@@ -3,10 +3,13 @@
 #include <map>
 
 #include "common/base/resource_name.h"
+#include "common/event/typed.h"
 #include "common/log/names.h"
 #include "services/matching/codec/codec.h"
+#include "services/matching/domain/placement.h"
 #include "services/matching/domain/regroup.h"
 #include "services/matching/domain/replica.h"
+#include "synergie/matching/v1/events.pb.h"
 
 namespace synergie::matching {
 
@@ -29,6 +32,24 @@ void TopicReaction::OnSourceFolded(const shard::Input& input) {
   for (const std::string& topic : TopicsOf(*input.commit)) index_.Refresh(topic);
 }
 
+void TopicReaction::OnOwnFolded(const shard::Input& input) {
+  static const std::string left = event::TypeOf<v1::TopicLeftSynergy>();
+  static const std::string dissolved = event::TypeOf<v1::SynergyDissolved>();
+  static const std::string rejected = event::TypeOf<v1::SynergyRejected>();
+  for (const event::Event& event : input.commit->events) {
+    const bool frees = event.type == left || event.type == dissolved || event.type == rejected;
+    for (const std::string& stream : event.streams) {
+      if (LastCollection(stream) != Placement::kCollection) continue;
+      const std::string topic = TopicOfPlacement(stream);
+      if (frees) {
+        gone_.erase(topic);
+      } else if (index_.IsGone(topic)) {
+        gone_.insert(topic);
+      }
+    }
+  }
+}
+
 // All inputs at once: what is wanted depends on how topics stand now, not on how they came there.
 std::vector<event::Event> TopicReaction::React(commit::View& view,
                                                std::span<const shard::Input> inputs) {
@@ -38,6 +59,7 @@ std::vector<event::Event> TopicReaction::React(commit::View& view,
       changed[*TerritoryOf(topic)].insert(topic);
     }
   }
+  for (const std::string& topic : gone_) changed[*TerritoryOf(topic)].insert(topic);
   std::vector<event::Event> events;
   for (const auto& [territory, topics] : changed) {
     index_.Read(territory, [&](const TerritoryIndex& index) {

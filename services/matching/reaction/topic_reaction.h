@@ -24,10 +24,14 @@ class TopicReaction final : public shard::Reaction {
   std::vector<event::Event> React(commit::View& view,
                                   std::span<const shard::Input> inputs) override;
   void OnSourceFolded(const shard::Input& input) override;
+  void OnOwnFolded(const shard::Input& input) override;
 
  private:
   const Matcher& matcher_;
   TopicIndex& index_;
+  // Topics that a person put on a sheet although they are gone: who decided did not know yet. They
+  // leave with the next input.
+  std::set<std::string> gone_;
 };
 
 // The topics that the events of a commit of intake's log are about.

@@ -135,12 +135,42 @@ TEST_F(TopicReactionTest, PeoplesWordsOutliveARebuildAndASecondLook) {
   auto rebuilt = Start("two");
   rebuilt->Settle();
   TopicIndex& index = rebuilt->node().IndexOf(rebuilt->store(), 0);
-  rebuilt->Send(
-      Rematch{kTerritory, kWorkshop, matcher_->join_threshold(), matcher_.get(), &index});
+  rebuilt->Send(Rematch{kTerritory, kWorkshop, matcher_->join_threshold(), matcher_.get(), &index});
   rebuilt->Settle();
   EXPECT_EQ(Sheets(*rebuilt), decided);
   EXPECT_EQ(rebuilt->Synergies()[0].title, "Palettes d'occasion");
   EXPECT_EQ(decided, (std::set<std::vector<std::string>>{{TopicName("t001"), TopicName("t002")}}));
+}
+
+// A person's word that was decided before the withdrawal was known, and accepted after it.
+TEST_F(TopicReactionTest, ATopicThatWasGoneWhenItWasAddedLeavesWithTheNextInput) {
+  auto ahead = Start("one");
+  for (int i = 1; i <= 3; ++i) {
+    intake_.Record("t00" + std::to_string(i), "c0" + std::to_string(i),
+                   i == 3 ? "seul" : "palettes");
+  }
+  ahead->Settle();
+  intake_.Withdraw("t003");
+  ahead->Settle();
+  // Decided on rows of before: the domain cannot know.
+  ahead->shard().Submit(
+      {.request_id = NewUuid(),
+       .territory = kTerritory,
+       .decide = [](commit::View& view,
+                    const commit::Context&) -> tl::expected<commit::Decision, Rejection> {
+         const Event fact =
+             TopicJoinedSynergy{S(1), {.topic = TopicName("t003")}, JoinCause::kAdded, 0, {}};
+         const event::Event stored = MatchingCodec::Encode(fact);
+         view.Revision(stored.streams[0]);
+         view.Revision(stored.streams[1]);
+         return commit::Decision{{stored}, S(1)};
+       },
+       .done = [](const commit::CommandOutcome&) {}});
+  ahead->Settle();
+  EXPECT_EQ(ahead->Synergies()[0].topics.size(), 3u);
+  intake_.Record("t004", "c04", "autre chose");
+  ahead->Settle();
+  EXPECT_EQ(ahead->Synergies()[0].topics.size(), 2u);
 }
 
 TEST_F(TopicReactionTest, ASecondLookShowsWhatItWouldDoWithoutDoingIt) {
@@ -151,8 +181,8 @@ TEST_F(TopicReactionTest, ASecondLookShowsWhatItWouldDoWithoutDoingIt) {
   StoreStreams rows(instance->store(), 0);
   commit::View view(rows, &rows);
   TopicIndex& index = instance->node().IndexOf(instance->store(), 0);
-  const auto facts = Decide(view, commit::Context{},
-                            Rematch{kTerritory, kWorkshop, 0.95, matcher_.get(), &index});
+  const auto facts =
+      Decide(view, commit::Context{}, Rematch{kTerritory, kWorkshop, 0.95, matcher_.get(), &index});
   ASSERT_TRUE(facts.has_value());
   ASSERT_EQ(facts->size(), 1u);
   EXPECT_EQ(std::get<SynergyDissolved>(facts->at(0)).synergy, S(1));
