@@ -61,7 +61,8 @@ Decided Decide(View& view, const Context&, const AddTopic& command) {
   const ReadingPtr reading = command.matcher->Read(**topic);
   const Noted noted{*topic, reading.get()};
   const ReadTopics read = ReadAll(view, *command.matcher, others);
-  Weighed weighed = WeighJoining(*command.matcher, noted, read.noted, CompaniesOf(view));
+  Explainer explainer(*command.matcher, CompaniesOf(view));
+  Weighed weighed = WeighJoining(explainer, noted, read.noted);
   draft.Emit(TopicJoinedSynergy{command.synergy, command.matcher->Describe(noted),
                                 JoinCause::kAdded, weighed.score, std::move(weighed.evidence)});
   return draft.Take();

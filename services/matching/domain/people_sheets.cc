@@ -39,7 +39,8 @@ Decided Decide(View& view, const Context&, const CreateSynergy& command) {
   }
   const ReadTopics read = ReadAll(view, *command.matcher, names);
   const SheetHead head = command.matcher->HeadOf(read.noted);
-  Weighed weighed = WeighSheet(*command.matcher, read.noted, CompaniesOf(view));
+  Explainer explainer(*command.matcher, CompaniesOf(view));
+  Weighed weighed = WeighSheet(explainer, read.noted);
   SynergyCreated created{
       .synergy = command.synergy.empty() ? draft.NextSynergy(command.territory) : command.synergy,
       .workshop = workshop,

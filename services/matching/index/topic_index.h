@@ -53,11 +53,13 @@ class TerritoryIndex final : public Neighbourhood {
   };
   struct WorkshopTopics {
     std::map<std::string, const Entry*> standing;
-    std::unique_ptr<Matcher::Neighbours> neighbours;
+    std::unique_ptr<Matcher::Neighbours> neighbours;  // null while all pairs are few
   };
 
   void Unlink(Entry& entry);
   void LinkUp(Entry& entry);
+  std::vector<std::pair<std::string, double>> FindIn(const WorkshopTopics& workshop,
+                                                     const Noted& noted, size_t max) const;
 
   const Matcher& matcher_;
   std::unordered_map<std::string, std::unique_ptr<Entry>> entries_;

@@ -29,7 +29,10 @@ const std::string& TopicReaction::source() const {
 }
 
 void TopicReaction::OnSourceFolded(const shard::Input& input) {
-  for (const std::string& topic : TopicsOf(*input.commit)) index_.Refresh(topic);
+  for (const std::string& topic : TopicsOf(*input.commit)) {
+    index_.Refresh(topic);
+    ++generation_;
+  }
 }
 
 void TopicReaction::OnOwnFolded(const shard::Input& input) {
@@ -44,15 +47,37 @@ void TopicReaction::OnOwnFolded(const shard::Input& input) {
       if (frees) {
         gone_.erase(topic);
       } else if (index_.IsGone(topic)) {
+        ++generation_;
         gone_.insert(topic);
       }
     }
   }
 }
 
-// All inputs at once: what is wanted depends on how topics stand now, not on how they came there.
 std::vector<event::Event> TopicReaction::React(commit::View& view,
                                                std::span<const shard::Input> inputs) {
+  if (WantedStands(view, inputs)) return wanted_.events;
+  wanted_.events = Regrouped(view, inputs);
+  wanted_.conditions = view.conditions();
+  wanted_.first = inputs.front().offset;
+  wanted_.last = inputs.back().offset;
+  wanted_.generation = generation_;
+  return wanted_.events;
+}
+
+// The same inputs on the same state want the same; the streams are read again, as conditions.
+bool TopicReaction::WantedStands(commit::View& view, std::span<const shard::Input> inputs) const {
+  if (inputs.front().offset != wanted_.first || inputs.back().offset != wanted_.last ||
+      generation_ != wanted_.generation) {
+    return false;
+  }
+  for (const event::Condition& condition : wanted_.conditions) view.Revision(condition.stream);
+  return view.conditions() == wanted_.conditions;
+}
+
+// All inputs at once: what is wanted depends on how topics stand now, not on how they came there.
+std::vector<event::Event> TopicReaction::Regrouped(commit::View& view,
+                                                   std::span<const shard::Input> inputs) const {
   std::map<std::string, std::set<std::string>> changed;  // territory → topics
   for (const shard::Input& input : inputs) {
     for (const std::string& topic : TopicsOf(*input.commit)) {
