@@ -5,6 +5,9 @@
 // to the same fingerprints.
 //
 //   crash_test --synergie build/bin/synergie [--rounds 50] [--seed N]
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
 #include <cstdio>
 #include <cstring>
 #include <map>

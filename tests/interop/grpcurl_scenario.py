@@ -98,20 +98,20 @@ def scenario(address, tools):
     api.refused("NotFound", intake + "GetTopic", name=TERRITORY + "/topics/nowhere")
 
     listed = api.call(intake + "ListTopics", parent=TERRITORY, page_size=1)
-    assert len(listed["topics"]) == 1 and listed["nextPageToken"], listed
+    assert len(listed["topics"]) == 1 and listed["next_page_token"], listed
     rest = api.call(intake + "ListTopics", parent=TERRITORY, page_size=1,
-                    page_token=listed["nextPageToken"])
+                    page_token=listed["next_page_token"])
     assert rest["topics"][0]["name"] != listed["topics"][0]["name"], rest
     filtered = api.call(intake + "ListTopics", parent=TERRITORY, filter='text : "occasion"')
     assert len(filtered["topics"]) == 1, filtered
-    before = api.call(intake + "GetTopic", name=first["name"], read_time=first["updateTime"])
+    before = api.call(intake + "GetTopic", name=first["name"], read_time=first["update_time"])
     assert before == first, (before, first)
 
     candidates = api.call("synergie.matching.v1.MatchingService/FindCandidates", parent=TERRITORY,
                           text="reprise de palettes")
     assert candidates["candidates"], candidates
     status = api.call("synergie.operations.v1.OperationsService/GetStatus")
-    assert all(service["caughtUp"] for service in status["services"]), status
+    assert all(service["caught_up"] for service in status["services"]), status
     return api.checks
 
 

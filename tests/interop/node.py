@@ -46,4 +46,4 @@ def main(scenario):
     program, tools = sys.argv[1:3]
     with node(program) as address:
         checks = scenario(address, tools)
-    print(f"{scenario.__module__}: {checks} checks, all as expected")
+    print(f"{sys.argv[0]}: {checks} checks, all as expected")

@@ -23,6 +23,7 @@ LoadPlan DemoPlan() {
   LoadPlan plan{.folder = DemoFolder(),
                 .place = DemoPlace(),
                 .zone = "territories/ecla/zones/lons-perrigny",
+                .zone_id_if_new = "lons-perrigny",
                 .territory_title = "Espace communautaire Lons Agglomération",
                 .zone_title = "Zone industrielle de Lons-Perrigny",
                 .workshop_title = "Atelier de novembre 2018"};

@@ -310,6 +310,7 @@ DemoPlay::Done DemoPlay::FollowUp() {
   measure.set_certainty(cat::CERTAINTY_MEASURED);
   measure.set_value("12.5");
   measure.set_method("pesée au quai");
+  measure.set_source("bons de pesée du premier trimestre");
   *measure.mutable_from_date() = Day(2019, 2, 1);
   *measure.mutable_to_date() = Day(2019, 5, 1);
   *indicator.mutable_date() = Day(2019, 5, 2);

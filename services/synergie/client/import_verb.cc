@@ -93,17 +93,15 @@ int Import(const ImportArguments& arguments) {
   LoadPlan plan{.folder = arguments.folder};
   plan.place.territory = Named("", "territories", arguments.territory);
   plan.place.workshop = Named(plan.place.territory, "workshops", arguments.workshop);
-  const auto folder = std::filesystem::path(arguments.folder + "/.").parent_path().filename();
+  const auto folder = std::filesystem::weakly_canonical(arguments.folder).filename();
   const std::string from_folder = ToResourceId(folder.string());
-  plan.zone = Named(plan.place.territory, "zones",
-                    !arguments.zone.empty() ? arguments.zone
-                    : from_folder.empty()   ? "zone"
-                                            : from_folder);
+  if (!arguments.zone.empty()) plan.zone = Named(plan.place.territory, "zones", arguments.zone);
+  plan.zone_id_if_new = from_folder.empty() ? "zone" : from_folder;
   const auto titled = [](const std::string& title, const std::string& name) {
     return title.empty() ? std::string(LastId(name)) : title;
   };
   plan.territory_title = titled(arguments.territory_title, plan.place.territory);
-  plan.zone_title = titled(arguments.zone_title, plan.zone);
+  plan.zone_title = arguments.zone_title;
   plan.workshop_title = titled(arguments.workshop_title, plan.place.workshop);
   const std::string id(LastId(plan.place.workshop));
   const std::string date = !arguments.date.empty() ? arguments.date : IsMonth(id) ? id : "";
@@ -136,7 +134,8 @@ void AddImport(CLI::App& app, Action& action) {
       ->required();
   verb->add_option("--workshop", arguments->workshop, "Id of the workshop, planned where absent")
       ->required();
-  verb->add_option("--zone", arguments->zone, "Id of the zone; the folder's name if not said");
+  verb->add_option("--zone", arguments->zone,
+                   "Id of the zone; if not said, the workshop's, else the folder's name");
   verb->add_option("--date", arguments->date,
                    "Day of the round tables, YYYY-MM-DD; read from the workshop's id if not said");
   verb->add_option("--territory-title", arguments->territory_title, "As people call it");

@@ -16,13 +16,53 @@ using Service = v1::IntakeService::Stub;
 
 // Six to ten companies sit at a table.
 constexpr int kSeats = 10;
-constexpr std::chrono::minutes kImportPatience{60};
+constexpr size_t kRowsAStream = 2000;
 
 LoadFault FaultOf(const rpc::ReceivedStatus& received) {
   return {ExitCodeOf(received), Describe(received)};
 }
 
 LoadFault FaultOf(const Error& error) { return {kBadInput, error.message}; }
+
+// One stream of ImportTopics: as many rows as are surely decided within a call's deadline.
+class TopicStream {
+ public:
+  explicit TopicStream(Connection& connection) : connection_(connection) {
+    connection.Prepare(context_, connection.Deadline());
+    stream_ = connection.intake().ImportTopics(&context_, &response_);
+  }
+
+  bool full() const { return places_.size() >= kRowsAStream; }
+  // False once the server has ended the stream: Finish tells why.
+  bool Write(const v1::ImportTopicsRequest& message, CsvPlace place) {
+    places_.push_back(place);
+    return stream_->Write(message);
+  }
+
+  // Waits for every row's fate, and puts it into the report.
+  tl::expected<void, LoadFault> Finish(LoadReport& report) {
+    stream_->WritesDone();
+    const grpc::Status status = stream_->Finish();
+    connection_.TakeToken(context_);
+    if (!status.ok()) return tl::unexpected(FaultOf(rpc::FromStatus(status)));
+    report.topics_new += response_.recorded_count();
+    report.topics_unchanged += response_.unchanged_count();
+    for (const auto& failure : response_.failures()) {
+      const auto code = static_cast<Code>(failure.status().code());
+      report.notes.push_back({"topics.csv", places_.at(static_cast<size_t>(failure.index())), "",
+                              std::string(rpc::CodeName(code)) + ": " + failure.status().message(),
+                              true});
+    }
+    return {};
+  }
+
+ private:
+  Connection& connection_;
+  grpc::ClientContext context_;
+  v1::ImportTopicsResponse response_;
+  std::unique_ptr<grpc::ClientWriter<v1::ImportTopicsRequest>> stream_;
+  std::vector<CsvPlace> places_;
+};
 
 bool Is(const rpc::ReceivedStatus& received, Code code) { return received.rejection.code == code; }
 
@@ -38,8 +78,9 @@ TellRow Loader::Teller() {
 }
 
 tl::expected<LoadReport, LoadFault> Loader::Run() {
-  for (const auto step : {&Loader::ReadFolder, &Loader::RegisterPlaces, &Loader::RegisterCompanies,
-                          &Loader::PrepareWorkshop, &Loader::ImportTopics}) {
+  for (const auto step :
+       {&Loader::ReadFolder, &Loader::FindZone, &Loader::RegisterPlaces, &Loader::RegisterCompanies,
+        &Loader::PrepareWorkshop, &Loader::ImportTopics}) {
     if (auto done = (this->*step)(); !done) return tl::unexpected(done.error());
   }
   return report_;
@@ -63,6 +104,22 @@ Loader::Done Loader::ReadFolder() {
   return {};
 }
 
+// A workshop that is there already keeps its zone, whatever the folder is called.
+Loader::Done Loader::FindZone() {
+  if (!plan_.zone.empty()) return {};
+  v1::GetWorkshopRequest get;
+  get.set_name(plan_.place.workshop);
+  const auto workshop = connection_.Call(connection_.intake(), &Service::GetWorkshop, get);
+  if (workshop) {
+    plan_.zone = workshop->zone();
+  } else if (Is(workshop.error(), Code::kNotFound)) {
+    plan_.zone = ChildName(plan_.place.territory, "zones", plan_.zone_id_if_new);
+  } else {
+    return tl::unexpected(FaultOf(workshop.error()));
+  }
+  return {};
+}
+
 Loader::Done Loader::RegisterPlaces() {
   v1::RegisterTerritoryRequest territory;
   territory.set_territory_id(std::string(LastId(plan_.place.territory)));
@@ -76,7 +133,8 @@ Loader::Done Loader::RegisterPlaces() {
   v1::RegisterZoneRequest zone;
   zone.set_parent(plan_.place.territory);
   zone.set_zone_id(std::string(LastId(plan_.zone)));
-  zone.mutable_zone()->set_display_name(plan_.zone_title);
+  zone.mutable_zone()->set_display_name(plan_.zone_title.empty() ? std::string(LastId(plan_.zone))
+                                                                 : plan_.zone_title);
   zone.set_request_id(RequestIdOf(zone));
   const auto added = connection_.Call(connection_.intake(), &Service::RegisterZone, zone);
   if (!added && !Is(added.error(), Code::kAlreadyExists)) {
@@ -158,17 +216,17 @@ Loader::Done Loader::PrepareWorkshop() {
 }
 
 Loader::Done Loader::ImportTopics() {
-  grpc::ClientContext context;
-  connection_.Prepare(context, std::chrono::steady_clock::now() + kImportPatience);
-  v1::ImportTopicsResponse response;
-  const auto stream = connection_.intake().ImportTopics(&context, &response);
-  std::vector<CsvPlace> places;
-  bool open = true;
+  auto stream = std::make_unique<TopicStream>(connection_);
+  Done sent;
   Progress progress("Sujets");
   const auto read = ReadTopics(
       plan_.folder, plan_.place, Teller(),
       [&](TopicRow row) {
-        if (!open) return;
+        if (!sent) return;
+        if (stream->full()) {
+          sent = stream->Finish(report_);
+          stream = std::make_unique<TopicStream>(connection_);
+        }
         v1::ImportTopicsRequest message;
         v1::RecordTopicRequest& request = *message.mutable_topic();
         request.set_parent(plan_.place.territory);
@@ -176,25 +234,14 @@ Loader::Done Loader::ImportTopics() {
         *request.mutable_topic() = std::move(row.topic);
         request.set_request_id(RequestIdOf(request));
         message.set_source("topics.csv:" + std::to_string(row.at.line));
-        places.push_back(row.at);
-        open = stream->Write(message);
+        if (stream->Write(message, row.at)) return;
+        sent = stream->Finish(report_);
+        if (sent) sent = tl::unexpected(LoadFault{kRefused, "the server ended the import early"});
       },
       [&](int64_t done, int64_t total) { progress.Show(done, total); });
-  stream->WritesDone();
-  const grpc::Status status = stream->Finish();
-  connection_.TakeToken(context);
   if (!read) return tl::unexpected(FaultOf(read.error()));
-  if (!status.ok()) return tl::unexpected(FaultOf(rpc::FromStatus(status)));
-  report_.topics_new = response.recorded_count();
-  report_.topics_unchanged = response.unchanged_count();
-  for (const auto& failure : response.failures()) {
-    report_.notes.push_back(
-        {"topics.csv", places.at(failure.index()), "",
-         std::string(rpc::CodeName(static_cast<Code>(failure.status().code()))) + ": " +
-             failure.status().message(),
-         true});
-  }
-  return {};
+  if (sent) sent = stream->Finish(report_);
+  return sent;
 }
 
 }  // namespace synergie::program

@@ -14,8 +14,9 @@ namespace synergie::program {
 struct LoadPlan {
   std::string folder;
   WorkshopPlace place;
-  std::string zone;  // resource name
-  std::string territory_title, zone_title, workshop_title;
+  std::string zone;            // resource name; empty: the workshop's, where that is there already
+  std::string zone_id_if_new;  // used where neither says it
+  std::string territory_title, zone_title, workshop_title;  // an empty zone_title: its id
   intake::v1::Date date;
 };
 
@@ -42,6 +43,7 @@ class Loader {
   using Done = tl::expected<void, LoadFault>;
 
   Done ReadFolder();
+  Done FindZone();
   Done RegisterPlaces();
   Done RegisterCompanies();
   Done PrepareWorkshop();
@@ -50,7 +52,7 @@ class Loader {
   TellRow Teller();
 
   Connection& connection_;
-  const LoadPlan plan_;
+  LoadPlan plan_;
   LoadReport report_;
   std::vector<CompanyRow> companies_;
   std::map<std::string, int> table_of_;  // company's resource name → where it spoke first

@@ -190,8 +190,7 @@ CsvRecord CsvReader::Parse(const Extent& extent) {
       parsed == bytes.size() && csv_fini(&parser, TakeField, TakeRow, &taken) == CSV_SUCCESS;
   csv_free(&parser);
   if (!good) {
-    return Faulty(parsed == 0 ? 0 : parsed - 1,
-                  "a quote inside of a field must be doubled, and the field be in quotes");
+    return Faulty(parsed, "a quote inside of a field must be doubled, and the field be in quotes");
   }
   CsvRecord record{.at = PlaceAt(0)};
   record.recoded = !IsUtf8(bytes);

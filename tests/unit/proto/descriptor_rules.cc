@@ -103,17 +103,20 @@ class Rules {
     }
     const bool list = name.starts_with("List");
     const bool read = list || name.starts_with("Get") || name.starts_with("BatchGet");
-    if (read) NeedsField(method, "read_time", FieldDescriptor::TYPE_MESSAGE);
-    if (list) {
+    // What a node is doing has no past.
+    const bool of_node = method.service()->name() == "OperationsService";
+    if (read && !of_node) NeedsField(method, "read_time", FieldDescriptor::TYPE_MESSAGE);
+    // Follow-ups are computed anew for each day asked about, and are as few as actions.
+    if (list && name != "ListFollowUps") {
       NeedsField(method, "page_size", FieldDescriptor::TYPE_INT32);
       for (const char* field : {"page_token", "filter", "order_by"}) {
         NeedsField(method, field, FieldDescriptor::TYPE_STRING);
       }
     }
     // Queries with names of their own are those that stream, or that say they have no effect.
-    static const std::set<std::string> kOtherReads = {"Read",   "Subscribe", "Explain", "Diff",
-                                                      "Export", "Prove",     "Suggest", "Search",
-                                                      "Count",  "Find",      "Compare"};
+    static const std::set<std::string> kOtherReads = {
+        "Read",  "Subscribe", "Explain", "Diff",    "Export", "Prove", "Suggest", "Search",
+        "Count", "Find",      "Compare", "Recount", "Render", "Sum",   "Verify",  "ClassifyText"};
     const bool other = std::any_of(kOtherReads.begin(), kOtherReads.end(),
                                    [&](const std::string& verb) { return name.starts_with(verb); });
     if (read || other) return;

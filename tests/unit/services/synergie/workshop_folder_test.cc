@@ -58,7 +58,7 @@ TEST_F(WorkshopFolderTest, WhatIsNotKnownIsKeptAsSaid) {
       (std::vector<std::string>{
           "topics.csv:2:8: quantity: \"environ 40\" is no number, and is kept as said, in the "
           "constraints",
-          "topics.csv:3:10: period: \"trimestre\" is kept as said, in the unit"}));
+          "topics.csv:3:12: period: \"trimestre\" is kept as said, in the unit"}));
 }
 
 TEST_F(WorkshopFolderTest, EachBadRowIsToldWithItsPlace) {
@@ -104,9 +104,9 @@ TEST_F(WorkshopFolderTest, Companies) {
   EXPECT_EQ((*companies)[0].company.siret(), "00037505500019");
   EXPECT_EQ((*companies)[0].company.headcount(), 85);
   EXPECT_EQ(notes, (std::vector<std::string>{
-                       "companies.csv:3:29: lon: \"\" is not a longitude",
+                       "companies.csv:3:30: lon: \"\" is not a longitude",
                        "companies.csv:4:1: company_id: \"c01\" stands twice in this file",
-                       "companies.csv:5:31: headcount: \"beaucoup\" is not a number of people"}));
+                       "companies.csv:5:28: headcount: \"beaucoup\" is not a number of people"}));
 }
 
 TEST(ToResourceId, MakesIds) {
