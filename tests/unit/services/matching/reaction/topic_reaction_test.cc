@@ -10,6 +10,7 @@
 
 #include "services/matching/reaction/rematch.h"
 #include "tests/support/plain_matcher.h"
+#include "tests/support/spec.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/unit/services/matching/reaction/instances.h"
 
@@ -142,6 +143,33 @@ TEST_F(TopicReactionTest, PeoplesWordsOutliveARebuildAndASecondLook) {
   EXPECT_EQ(decided, (std::set<std::vector<std::string>>{{TopicName("t001"), TopicName("t002")}}));
 }
 
+// The shard asks twice, and again after a lost race: the same state, the same answer; another state,
+// another one.
+TEST_F(TopicReactionTest, AskedAgainItLooksAtWhatHasChanged) {
+  auto instance = Start("one");
+  intake_.Record("t001", "c01", "palettes");
+  intake_.Record("t002", "c02", "palettes");
+  instance->Settle();
+  TopicReaction reaction(*matcher_, instance->node().IndexOf(instance->store(), 0));
+  auto commit = std::make_shared<event::Commit>();
+  commit->events = {{{TopicName("t001")}, "", ""}, {{TopicName("t002")}, "", ""}};
+  const std::vector<shard::Input> inputs = {{7, clock_.Now(), commit}};
+  testing::MemoryStreams streams(MatchingModel());
+  const auto ask = [&] {
+    commit::View view(streams, &streams);
+    auto events = reaction.React(view, inputs);
+    for (const event::Event& event : events) {
+      for (const std::string& stream : event.streams) EXPECT_TRUE(view.HasRead(stream)) << stream;
+    }
+    return events;
+  };
+  const auto wanted = ask();
+  ASSERT_EQ(wanted.size(), 1u);
+  EXPECT_EQ(ask(), wanted);
+  streams.Fold(wanted[0]);  // somebody else was faster
+  EXPECT_TRUE(ask().empty());
+}
+
 // A person's word that was decided before the withdrawal was known, and accepted after it.
 TEST_F(TopicReactionTest, ATopicThatWasGoneWhenItWasAddedLeavesWithTheNextInput) {
   auto ahead = Start("one");
@@ -151,6 +179,7 @@ TEST_F(TopicReactionTest, ATopicThatWasGoneWhenItWasAddedLeavesWithTheNextInput)
   }
   ahead->Settle();
   intake_.Withdraw("t003");
+  intake_.Record("t005", "c05", "palettes");  // takes the cursor past the withdrawal
   ahead->Settle();
   // Decided on rows of before: the domain cannot know.
   ahead->shard().Submit(
@@ -167,10 +196,10 @@ TEST_F(TopicReactionTest, ATopicThatWasGoneWhenItWasAddedLeavesWithTheNextInput)
        },
        .done = [](const commit::CommandOutcome&) {}});
   ahead->Settle();
-  EXPECT_EQ(ahead->Synergies()[0].topics.size(), 3u);
+  EXPECT_EQ(ahead->Synergies()[0].topics.size(), 4u);
   intake_.Record("t004", "c04", "autre chose");
   ahead->Settle();
-  EXPECT_EQ(ahead->Synergies()[0].topics.size(), 2u);
+  EXPECT_EQ(ahead->Synergies()[0].topics.size(), 3u);
 }
 
 TEST_F(TopicReactionTest, ASecondLookShowsWhatItWouldDoWithoutDoingIt) {
