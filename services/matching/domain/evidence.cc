@@ -49,14 +49,14 @@ std::string SupportersSentence(const Topic& topic) {
          " : le sujet concerne " + std::to_string(companies.size()) + " entreprises.";
 }
 
-Evidence FromPairs(const Matcher& matcher, std::vector<Pair> pairs, std::span<const Noted> topics,
-                   const CompanyLookup& companies, size_t max_links) {
+Evidence FromPairs(Explainer& explainer, std::vector<Pair> pairs, std::span<const Noted> topics,
+                   size_t max_links) {
   std::stable_sort(pairs.begin(), pairs.end(),
                    [](const Pair& a, const Pair& b) { return a.probability > b.probability; });
   if (pairs.size() > max_links) pairs.resize(max_links);
-  Evidence evidence = Blank(matcher);
+  Evidence evidence = Blank(explainer.matcher());
   for (const Pair& pair : pairs) {
-    evidence.links.push_back(matcher.Explain(topics[pair.a], topics[pair.b], companies));
+    evidence.links.push_back(explainer.Explain(topics[pair.a], topics[pair.b]));
   }
   if (!evidence.links.empty()) evidence.sentence = evidence.links.front().sentence;
   return evidence;
@@ -71,8 +71,15 @@ double Mean(const std::vector<Pair>& pairs) {
 
 }  // namespace
 
-Weighed WeighSheet(const Matcher& matcher, std::span<const Noted> topics,
-                   const CompanyLookup& companies) {
+const Link& Explainer::Explain(const Noted& a, const Noted& b) {
+  const std::pair<std::string, std::string> key = std::minmax(a.topic->name, b.topic->name);
+  const auto known = known_.find(key);
+  if (known != known_.end()) return known->second;
+  return known_.emplace(key, matcher_.Explain(a, b, companies_)).first->second;
+}
+
+Weighed WeighSheet(Explainer& explainer, std::span<const Noted> topics) {
+  const Matcher& matcher = explainer.matcher();
   if (topics.size() == 1) {
     const Topic& topic = *topics.front().topic;
     Weighed weighed{1, Blank(matcher)};
@@ -91,12 +98,12 @@ Weighed WeighSheet(const Matcher& matcher, std::span<const Noted> topics,
     }
   }
   const double score = Mean(pairs);
-  return {score, FromPairs(matcher, std::move(pairs), topics, companies, kShownLinks)};
+  return {score, FromPairs(explainer, std::move(pairs), topics, kShownLinks)};
 }
 
-Weighed WeighJoining(const Matcher& matcher, const Noted& joining, std::span<const Noted> others,
-                     const CompanyLookup& companies) {
-  if (others.empty()) return WeighSheet(matcher, std::span(&joining, 1), companies);
+Weighed WeighJoining(Explainer& explainer, const Noted& joining, std::span<const Noted> others) {
+  const Matcher& matcher = explainer.matcher();
+  if (others.empty()) return WeighSheet(explainer, std::span(&joining, 1));
   std::vector<Noted> all(others.begin(), others.end());
   all.push_back(joining);
   std::vector<Pair> pairs;
@@ -104,7 +111,7 @@ Weighed WeighJoining(const Matcher& matcher, const Noted& joining, std::span<con
     pairs.push_back({matcher.Probability(joining, others[i]), others.size(), i});
   }
   const double score = Mean(pairs);
-  return {score, FromPairs(matcher, std::move(pairs), all, companies, kJoinLinks)};
+  return {score, FromPairs(explainer, std::move(pairs), all, kJoinLinks)};
 }
 
 }  // namespace synergie::matching

@@ -2,14 +2,16 @@
 // was read of a topic; the matcher is pure, so the decision is.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "services/matching/domain/placement.h"
-#include "services/matching/domain/synergy.h"
+#include "services/matching/domain/values.h"
 
 namespace synergie::matching {
+
+class Matcher;
 
 // Draws a synergy from topics of one workshop; those that are on another sheet leave it.
 struct CreateSynergy {

@@ -12,19 +12,6 @@
 
 namespace synergie::matching {
 
-// Facts.
-struct PairForbidden {
-  std::string topic;
-  std::string other;
-  std::string reason;
-  bool operator==(const PairForbidden&) const = default;
-};
-struct PairAllowed {
-  std::string topic;
-  std::string other;
-  bool operator==(const PairAllowed&) const = default;
-};
-
 struct Placement {
   static constexpr std::string_view kCollection = "placements";
   using Event = std::variant<SynergyDetected, SynergyCreated, TopicJoinedSynergy, TopicLeftSynergy,

@@ -15,7 +15,7 @@ using Indices = std::vector<uint32_t>;
 class Run {
  public:
   Run(commit::View& view, const Regrouping& regrouping)
-      : draft_(view), what_(regrouping), companies_(CompaniesOf(view)) {}
+      : draft_(view), what_(regrouping), explainer_(regrouping.matcher, CompaniesOf(view)) {}
 
   Facts Go() {
     Reach();
@@ -98,7 +98,7 @@ class Run {
 
   void Join(const std::string& synergy, const Noted& noted, JoinCause cause,
             const std::vector<Noted>& others) {
-    Weighed weighed = WeighJoining(what_.matcher, noted, others, companies_);
+    Weighed weighed = WeighJoining(explainer_, noted, others);
     draft_.Emit(TopicJoinedSynergy{synergy, what_.matcher.Describe(noted), cause, weighed.score,
                                    std::move(weighed.evidence)});
     changed_sheets_.insert(synergy);
@@ -160,8 +160,7 @@ class Run {
       }
       const bool alone_rejected =
           members.size() == 1 && draft_.placement(topics_[members[0]].topic->name).alone_rejected;
-      wanted_.push_back(
-          {members, "", companies.size() >= 2 && !alone_rejected && members.size() <= kMaxTopics});
+      wanted_.push_back({members, "", companies.size() >= 2 && !alone_rejected});
     }
   }
 
@@ -251,11 +250,12 @@ class Run {
   void Detect(Wanted& group) {
     std::vector<Noted> members;
     for (const uint32_t i : group.members) {
+      if (members.size() == kMaxTopics) break;
       if (draft_.placement(topics_[i].topic->name).synergy.empty()) members.push_back(topics_[i]);
     }
     if (members.empty()) return;
     const SheetHead head = what_.matcher.HeadOf(members);
-    Weighed weighed = WeighSheet(what_.matcher, members, companies_);
+    Weighed weighed = WeighSheet(explainer_, members);
     SynergyDetected detected{.synergy = draft_.NextSynergy(what_.territory),
                              .workshop = members.front().topic->workshop,
                              .title = head.title,
@@ -295,7 +295,7 @@ class Run {
       const std::vector<Noted> topics = NotedOf(sheet.TopicNames());
       if (topics.empty()) continue;
       const SheetHead head = what_.matcher.HeadOf(topics);
-      Weighed weighed = WeighSheet(what_.matcher, topics, companies_);
+      Weighed weighed = WeighSheet(explainer_, topics);
       if (sheet.title == head.title && sheet.type == head.type && sheet.resource == head.resource &&
           sheet.score == weighed.score && sheet.evidence == weighed.evidence) {
         continue;
@@ -307,7 +307,7 @@ class Run {
 
   Draft draft_;
   const Regrouping& what_;
-  const CompanyLookup companies_;
+  Explainer explainer_;
   std::set<std::string> reached_;  // topics
   std::set<std::string> sheets_;   // that hold them
   std::vector<Noted> topics_;      // in reach and standing, by name

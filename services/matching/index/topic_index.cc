@@ -11,7 +11,7 @@ namespace {
 
 constexpr float kFaintest = 0.02f;     // links below it are taken as none
 constexpr size_t kAllPairsUpTo = 600;  // topics of a workshop; beyond, only candidates are compared
-constexpr size_t kCandidates = 64;
+constexpr size_t kCandidates = 128;    // links of a topic
 
 void PutLink(std::vector<std::pair<std::string, float>>& links, const std::string& topic,
              float probability) {
@@ -23,6 +23,17 @@ void PutLink(std::vector<std::pair<std::string, float>>& links, const std::strin
   } else {
     links.emplace(place, topic, probability);
   }
+}
+
+// Best first, ties by name.
+void KeepBest(std::vector<std::pair<std::string, double>>& found, size_t max) {
+  const auto better = [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  };
+  const size_t kept = std::min(max, found.size());
+  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(),
+                    better);
+  found.resize(kept);
 }
 
 }  // namespace
@@ -49,30 +60,40 @@ void TerritoryIndex::Unlink(Entry& entry) {
   entry.links.clear();
   WorkshopTopics& workshop = workshops_[entry.topic.workshop];
   workshop.standing.erase(name);
-  workshop.neighbours->Remove(name);
+  if (workshop.neighbours != nullptr) workshop.neighbours->Remove(name);
 }
 
 void TerritoryIndex::LinkUp(Entry& entry) {
   const Noted noted{&entry.topic, entry.reading.get()};
   WorkshopTopics& workshop = workshops_[entry.topic.workshop];
-  if (workshop.neighbours == nullptr) workshop.neighbours = matcher_.NewNeighbours();
-  const auto link = [&](Entry& other, double score) {
+  for (const auto& [name, score] : FindIn(workshop, noted, kCandidates)) {
     const auto probability = static_cast<float>(score);
-    if (probability < kFaintest) return;
-    PutLink(entry.links, other.topic.name, probability);
-    PutLink(other.links, entry.topic.name, probability);
-  };
-  if (workshop.standing.size() < kAllPairsUpTo) {
-    for (const auto& [name, other] : workshop.standing) {
-      link(*entries_.at(name), matcher_.Probability(noted, {&other->topic, other->reading.get()}));
-    }
-  } else {
-    for (const auto& [name, score] : workshop.neighbours->Find(noted, kCandidates)) {
-      link(*entries_.at(name), score);
+    if (probability < kFaintest) break;
+    PutLink(entry.links, name, probability);
+    PutLink(entries_.at(name)->links, entry.topic.name, probability);
+  }
+  workshop.standing[entry.topic.name] = &entry;
+  if (workshop.neighbours != nullptr) {
+    workshop.neighbours->Put(noted);
+  } else if (workshop.standing.size() > kAllPairsUpTo) {
+    workshop.neighbours = matcher_.NewNeighbours();
+    for (const auto& [name, one] : workshop.standing) {
+      workshop.neighbours->Put({&one->topic, one->reading.get()});
     }
   }
-  workshop.neighbours->Put(noted);
-  workshop.standing[entry.topic.name] = &entry;
+}
+
+std::vector<std::pair<std::string, double>> TerritoryIndex::FindIn(const WorkshopTopics& workshop,
+                                                                   const Noted& noted,
+                                                                   size_t max) const {
+  if (workshop.neighbours != nullptr) return workshop.neighbours->Find(noted, max);
+  std::vector<std::pair<std::string, double>> found;
+  for (const auto& [name, other] : workshop.standing) {
+    if (name == noted.topic->name) continue;
+    found.emplace_back(name, matcher_.Probability(noted, {&other->topic, other->reading.get()}));
+  }
+  KeepBest(found, max);
+  return found;
 }
 
 Noted TerritoryIndex::Find(const std::string& topic) const {
@@ -103,14 +124,11 @@ std::vector<std::pair<std::string, double>> TerritoryIndex::Candidates(const Not
                                                                        size_t max) const {
   std::vector<std::pair<std::string, double>> best;
   for (const auto& [name, topics] : workshops_) {
-    if ((!workshop.empty() && name != workshop) || topics.neighbours == nullptr) continue;
-    const auto found = topics.neighbours->Find(noted, max);
+    if (!workshop.empty() && name != workshop) continue;
+    const auto found = FindIn(topics, noted, max);
     best.insert(best.end(), found.begin(), found.end());
   }
-  std::sort(best.begin(), best.end(), [](const auto& a, const auto& b) {
-    return a.second != b.second ? a.second > b.second : a.first < b.first;
-  });
-  if (best.size() > max) best.resize(max);
+  KeepBest(best, max);
   return best;
 }
 
@@ -126,11 +144,20 @@ void TopicIndex::Refresh(const std::string& topic) {
   if (loaded == nullptr) return;
   const std::unique_lock lock(loaded->mutex);
   if (!loaded->complete) return;  // whoever loads it will see the row
+  if (const auto row = RowOf(topic)) loaded->topics.Put(*row);
+}
+
+bool TopicIndex::IsGone(const std::string& topic) const {
+  const auto row = RowOf(topic);
+  return row && !row->stands();
+}
+
+std::optional<Topic> TopicIndex::RowOf(const std::string& topic) const {
   const auto row = store_.GetRow(replica_, topic, Time::Max());
-  if (!row) return;
-  const auto state = ReplicaCodec::DecodeRow<Topic>(row->state);
+  if (!row) return std::nullopt;
+  auto state = ReplicaCodec::DecodeRow<Topic>(row->state);
   SYN_CHECK(state.has_value(), "a replica's row decodes");
-  loaded->topics.Put(*state);
+  return std::move(*state);
 }
 
 void TopicIndex::Read(const std::string& territory,

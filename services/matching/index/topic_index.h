@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
@@ -52,11 +53,13 @@ class TerritoryIndex final : public Neighbourhood {
   };
   struct WorkshopTopics {
     std::map<std::string, const Entry*> standing;
-    std::unique_ptr<Matcher::Neighbours> neighbours;
+    std::unique_ptr<Matcher::Neighbours> neighbours;  // null while all pairs are few
   };
 
   void Unlink(Entry& entry);
   void LinkUp(Entry& entry);
+  std::vector<std::pair<std::string, double>> FindIn(const WorkshopTopics& workshop,
+                                                     const Noted& noted, size_t max) const;
 
   const Matcher& matcher_;
   std::unordered_map<std::string, std::unique_ptr<Entry>> entries_;
@@ -74,6 +77,9 @@ class TopicIndex {
   // Reads the topic's row again, where its territory is loaded.
   void Refresh(const std::string& topic);
 
+  // Whether the topic was withdrawn or merged, as far as the replica knows.
+  bool IsGone(const std::string& topic) const;
+
   // Runs `read` on a territory's topics; nothing changes meanwhile. The territory is loaded first.
   void Read(const std::string& territory, const std::function<void(const TerritoryIndex&)>& read);
 
@@ -85,6 +91,7 @@ class TopicIndex {
     bool complete = false;
   };
 
+  std::optional<Topic> RowOf(const std::string& topic) const;
   std::shared_ptr<Loaded> Obtain(const std::string& territory);
   void Load(const std::string& territory, Loaded& loaded) const;
   void DropOldest();

@@ -125,10 +125,20 @@ TEST_F(RegroupTest, ALaterTopicJoins) {
   Say(1, "palettes");
   Say(2, "palettes");
   const Facts facts = Say(3, "palettes");
-  ASSERT_EQ(facts.size(), 2u);
+  ASSERT_EQ(facts.size(), 1u);
   EXPECT_EQ(std::get<TopicJoinedSynergy>(facts[0]).cause, JoinCause::kMatched);
-  EXPECT_EQ(std::get<SynergyReassessed>(facts[1]).synergy, S(1));
   EXPECT_EQ(Sheet(1).topics.size(), 3u);
+  EXPECT_EQ(Sheet(1).evidence.links.size(), 3u);
+}
+
+TEST_F(RegroupTest, ASheetOfTheMatchersOwnIsReassessedWhenItChanges) {
+  Say(1, "palettes");
+  Say(2, "palettes");
+  Say(4, "palettes");
+  const Facts facts = Say(3, "palettes", 1);  // one company's own two topics are less sure
+  ASSERT_EQ(facts.size(), 2u);
+  EXPECT_LT(std::get<SynergyReassessed>(facts[1]).score, 0.8);
+  EXPECT_DOUBLE_EQ(Sheet(1).score, std::get<SynergyReassessed>(facts[1]).score);
 }
 
 TEST_F(RegroupTest, RunningAgainChangesNothing) {
