@@ -285,6 +285,8 @@ int64_t Shard::ReactedBelow(const Feed& feed) const {
   if (!feed.inputs.empty() && writer_->ReactionInFlight(feed.source.log)) {
     return feed.inputs.front().offset;
   }
+  // Folded in this step and flushed, but no reaction has been told of it yet.
+  if (!feed.folded.empty()) return feed.folded.front().offset;
   return feed.projector->position();
 }
 

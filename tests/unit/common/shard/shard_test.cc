@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "common/event/codec.h"
 #include "common/log/memory/memory_log.h"
 #include "tests/support/box_model.h"
 #include "tests/support/temporary_folder.h"
@@ -232,6 +233,69 @@ TEST_F(ShardTest, PoisonStopsTheFoldAndSaysWhere) {
   const auto status = instance->shard().status();
   EXPECT_FALSE(status.caught_up);
   EXPECT_NE(status.sources[0].trouble.find("@0"), std::string::npos) << status.sources[0].trouble;
+}
+
+// Copies every item added elsewhere into box 9, and looks at what the shard says of itself
+// meanwhile.
+class Copier final : public Reaction {
+ public:
+  static constexpr const char* kSource = "synergie.elsewhere.commits.v1";
+  const std::string& source() const override { return source_; }
+  std::vector<event::Event> React(commit::View& view, std::span<const Input> inputs) override {
+    const auto* box = view.Find<testing::Box>(testing::BoxName(9));
+    std::vector<event::Event> events;
+    for (const Input& input : inputs) {
+      for (const event::Event& event : input.commit->events) {
+        if (event.type != "added" || (box != nullptr && box->items.contains(event.payload)))
+          continue;
+        events.push_back({{testing::BoxName(9)}, "added", event.payload});
+      }
+    }
+    return events;
+  }
+  void OnSourceFolded(const Input& input) override {
+    // Readers can see the row by now, and must not be told that what follows from it is there too.
+    EXPECT_LE(shard->status().sources[1].reacted_below, input.offset);
+    ++folded;
+  }
+
+  Shard* shard = nullptr;
+  int folded = 0;
+
+ private:
+  const std::string source_ = kSource;
+};
+
+TEST_F(ShardTest, NothingCountsAsReactedToBeforeItIs) {
+  BoxModel model;
+  log::MemoryLog log({.threaded = false, .clock = &clock_, .disk = disk_});
+  auto store = std::move(
+      projection::Store::Open({.path = folder_ / "s", .schema = model.schema_version()}).value());
+  auto copier = std::make_unique<Copier>();
+  Copier& seen = *copier;
+  std::vector<std::unique_ptr<Reaction>> reactions;
+  reactions.push_back(std::move(copier));
+  Shard shard(
+      ShardOptions{.service = "test", .sources = {{kLog, &model}, {Copier::kSource, &model}}},
+      Shard::Surroundings{log, *store, clock_, [] { return NewRandomId(); }, [] {}},
+      std::move(reactions));
+  seen.shard = &shard;
+  const auto settle = [&] {
+    while (log.Step() || shard.Step()) {
+    }
+  };
+  settle();
+  for (int i = 0; i < 3; ++i) {
+    event::Commit commit{.id = NewRandomId(), .stamp = clock_.Now()};
+    commit.events = {{{testing::BoxName(i)}, "added", "item" + std::to_string(i)}};
+    log.Append({Copier::kSource, 0}, {"t", event::EncodeCommit(commit), {}}, [](const auto&) {});
+    settle();
+    EXPECT_EQ(shard.status().sources[1].reacted_below, i + 1);
+  }
+  EXPECT_EQ(seen.folded, 3);
+  const auto row = store->GetRow({}, testing::BoxName(9), Time::Max());
+  ASSERT_TRUE(row.has_value());
+  EXPECT_EQ(row->state, "0item0,item1,item2,");
 }
 
 // Thousands of commands through two competing instances, over a log that loses, doubles and delays:

@@ -143,8 +143,8 @@ TEST_F(TopicReactionTest, PeoplesWordsOutliveARebuildAndASecondLook) {
   EXPECT_EQ(decided, (std::set<std::vector<std::string>>{{TopicName("t001"), TopicName("t002")}}));
 }
 
-// The shard asks twice, and again after a lost race: the same state, the same answer; another state,
-// another one.
+// The shard asks twice, and again after a lost race: the same state, the same answer; another
+// state, another one.
 TEST_F(TopicReactionTest, AskedAgainItLooksAtWhatHasChanged) {
   auto instance = Start("one");
   intake_.Record("t001", "c01", "palettes");
