@@ -1,8 +1,9 @@
 #include "services/matching/domain/regroup.h"
 
 #include <algorithm>
-#include <deque>
 #include <map>
+#include <queue>
+#include <tuple>
 
 #include "services/matching/domain/draft.h"
 #include "services/matching/domain/evidence.h"
@@ -37,22 +38,34 @@ class Run {
     bool worth_it = false;
   };
 
-  // The topics to look at: those that changed, what may be grouped with them, and whole sheets.
+  // The topics to look at: those that changed, what may be grouped with them, strongest links first,
+  // and whole sheets.
   void Reach() {
-    std::deque<std::string> queue(what_.changed.begin(), what_.changed.end());
-    reached_ = what_.changed;
-    const auto add = [&](const std::string& name) {
-      if (reached_.insert(name).second) queue.push_back(name);
-    };
-    for (; !queue.empty(); queue.pop_front()) {
-      const std::string name = queue.front();
-      const std::string& holder = draft_.placement(name).synergy;
-      if (!holder.empty() && sheets_.insert(holder).second) {
-        for (const SheetTopic& topic : draft_.synergy(holder).topics) add(topic.topic);
+    struct Step {
+      float probability;
+      std::string topic;
+      bool operator<(const Step& other) const {  // the greatest comes first; ties by name
+        return std::tuple(probability, other.topic) < std::tuple(other.probability, topic);
       }
-      if (reached_.size() >= kMaxReach) continue;
-      for (const auto& [other, probability] : what_.topics.LinksOf(name)) {
-        if (probability >= what_.join_threshold) add(other);
+    };
+    std::priority_queue<Step> ahead;
+    for (const std::string& name : what_.changed) ahead.push({1, name});
+    while (!ahead.empty()) {
+      const Step step = ahead.top();
+      ahead.pop();
+      if (!reached_.insert(step.topic).second) continue;
+      const std::string& holder = draft_.placement(step.topic).synergy;
+      if (!holder.empty() && sheets_.insert(holder).second) {
+        // A sheet is looked at whole, whatever the limit.
+        for (const SheetTopic& topic : draft_.synergy(holder).topics) ahead.push({1, topic.topic});
+      }
+      for (const auto& [other, probability] : what_.topics.LinksOf(step.topic)) {
+        if (probability >= what_.join_threshold && !reached_.contains(other)) {
+          ahead.push({probability, other});
+        }
+      }
+      while (reached_.size() >= kMaxReach && !ahead.empty() && ahead.top().probability < 1) {
+        ahead.pop();
       }
     }
   }

@@ -41,7 +41,7 @@ struct Regrouping {
 };
 
 // At most so many topics are reached by links from those that changed.
-inline constexpr size_t kMaxReach = 400;
+inline constexpr size_t kMaxReach = 128;
 
 Facts Regroup(commit::View& view, const Regrouping& regrouping);
 
