@@ -45,6 +45,10 @@ TEST(Text, KeepsTheTypedPlace) {
   EXPECT_EQ(typed.substr(token.begin, token.end - token.begin), "bâches");
 }
 
+TEST(Text, OneCharacterMayGiveSeveralWords) {
+  for (const Token& token : Normalise("½ tonne").tokens) EXPECT_LT(token.begin, token.end);
+}
+
 RC_GTEST_PROP(Text, AnyBytesAreReadWithinTheirBounds, (const std::string& bytes)) {
   for (const Token& token : Normalise(bytes).tokens) {
     RC_ASSERT(token.begin < token.end);
