@@ -1,6 +1,8 @@
 // The direction phrases; see cues.h.
 #include "services/matching/engine/cues.h"
 
+#include <unordered_set>
+
 #include "services/matching/engine/lexicon.h"
 
 namespace synergie::matching::engine {
@@ -34,14 +36,19 @@ Cues Cues::Parse(const std::vector<Table>& tables, std::vector<TableProblem>* pr
 }
 
 std::vector<Cue> Cues::Find(const Text& text) const {
+  // "on les jette" is "on jette": object pronouns inside a cue are passed over.
+  static const std::unordered_set<std::string_view> pronouns = {"le", "la", "les", "y", "en"};
   std::vector<Cue> found;
   for (size_t start = 0; start < text.tokens.size(); ++start) {
-    uint64_t hash = kEmptyPhrase;
+    uint64_t exact = kEmptyPhrase, lean = kEmptyPhrase;
     std::optional<Cue> longest;
     for (size_t n = 0; n < kMaxWords && start + n < text.tokens.size(); ++n) {
-      if (n > 0 && text.tokens[start + n].breaks) break;
-      hash = ExtendPhrase(hash, text.tokens[start + n].stem);
-      const auto entry = phrases_.find(hash);
+      const Token& token = text.tokens[start + n];
+      if (n > 0 && token.breaks) break;
+      exact = ExtendPhrase(exact, token.stem);
+      if (n == 0 || !pronouns.contains(token.word)) lean = ExtendPhrase(lean, token.stem);
+      auto entry = phrases_.find(exact);
+      if (entry == phrases_.end()) entry = phrases_.find(lean);
       if (entry != phrases_.end())
         longest =
             Cue{entry->second, static_cast<uint16_t>(start), static_cast<uint16_t>(start + n)};

@@ -43,7 +43,7 @@ void LearnWordings(const Vocabulary& vocabulary, const std::vector<Labelled>& co
   const auto learn = [&](ConceptIndex of, Source source, const std::string& wording) {
     const Text text = Normalise(wording);
     examples.Add(of, source, text);
-    space.Add(of, text);
+    space.Add(of, source == Source::kForm ? 2.0f : 1.0f, text);
   };
   for (size_t c = 0; c < vocabulary.size(); ++c) {
     const auto of = static_cast<ConceptIndex>(c);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "services/matching/engine/profile.h"
 
@@ -72,10 +73,24 @@ float Dot(const std::array<float, N>& a, const std::array<float, N>& b) {
   return dot;
 }
 
+// A fixed order of two profiles, so that sums run the same way whichever comes first.
+bool ComesFirst(const Profile& a, const Profile& b) {
+  const auto key = [](const Profile& p) {
+    return std::tuple(p.best, p.best_probability, p.terms.size(), p.sense.size());
+  };
+  if (key(a) != key(b)) return key(a) < key(b);
+  return std::lexicographical_compare(a.terms.begin(), a.terms.end(), b.terms.begin(),
+                                      b.terms.end(),
+                                      [](const Term& x, const Term& y) { return x.hash < y.hash; });
+}
+
 }  // namespace
 
-PairSigns SignsOf(const Vocabulary& vocabulary, const Profile& a, const Profile& b,
+PairSigns SignsOf(const Vocabulary& vocabulary, const Profile& left, const Profile& right,
                   bool same_company) {
+  const bool swap = ComesFirst(right, left);
+  const Profile& a = swap ? right : left;
+  const Profile& b = swap ? left : right;
   const Overlap overlap = OverlapOf(vocabulary, a, b);
   const auto both = [&](Direction x, Direction y) {
     const auto i = static_cast<size_t>(x);

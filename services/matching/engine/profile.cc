@@ -22,7 +22,7 @@ void ApplyPhase(Phase phase, std::array<float, kDirections>& direction) {
   // A subject for the territory is a concern unless the wish to act together is plain.
   float& pool = direction[static_cast<size_t>(Direction::kPool)];
   float& concern = direction[static_cast<size_t>(Direction::kConcern)];
-  const float odds = 0.35f * pool / std::max(concern, 1e-6f);
+  const float odds = 0.2f * pool / std::max(concern, 1e-6f);
   pool = odds / (1 + odds);
   concern = 1 - pool;
 }
@@ -103,17 +103,17 @@ std::vector<Feature> DirectionFeatures(const Knowledge&, const Trace& trace,
                                        const std::array<float, kResources>& resource) {
   std::vector<Feature> features = AttitudeFeatures(trace.text);
   for (size_t r = 0; r < kResources; ++r)
-    features.push_back({HashOf("R" + std::string(kResourceNames[r])), 0.35f * resource[r], 0});
+    features.push_back({HashOf("R" + std::string(kResourceNames[r])), 0.8f * resource[r], 0});
   std::array<bool, kDirections> seen{};
   for (const Cue& cue : trace.cues) {
     const auto direction = static_cast<size_t>(cue.direction);
     const std::string name = "K" + std::string(kDirectionNames[direction]);
-    if (!seen[direction]) features.push_back({HashOf(name), 0.5f, cue.first});
+    if (!seen[direction]) features.push_back({HashOf(name), 1.0f, cue.first});
     seen[direction] = true;
     for (size_t r = 0; r < kResources; ++r)
       if (resource[r] > 0.3f)
         features.push_back(
-            {HashOf(name + std::string(kResourceNames[r])), 0.25f * resource[r], cue.first});
+            {HashOf(name + std::string(kResourceNames[r])), 0.6f * resource[r], cue.first});
   }
   return features;
 }

@@ -14,8 +14,8 @@ constexpr float kPieceWeight = 0.1f;
 constexpr size_t kPieceLength = 5;
 constexpr double kRatioWeight = 0.6;
 constexpr double kSmoothing = 10;  // words added to a concept's count
-constexpr float kListed = 14.0f;   // what a listed phrase adds to its concept
-constexpr float kFamilyShare = 0.3f;
+constexpr float kListed = 22.0f;   // what a listed phrase adds to its concept
+constexpr float kFamilyShare = 0.25f;
 constexpr float kCut = 0.15f;  // of the largest component, taken off all
 
 }  // namespace
@@ -49,10 +49,10 @@ std::vector<SenseSpace::Term> SenseSpace::TermsOf(const Text& text) {
   return terms;
 }
 
-void SenseSpace::Add(ConceptIndex of, const Text& text) {
+void SenseSpace::Add(ConceptIndex of, float times, const Text& text) {
   for (const Term& term : TermsOf(text)) {
-    counts_[term.hash][of] += 1;
-    totals_[of] += 1;
+    counts_[term.hash][of] += times;
+    totals_[of] += times;
   }
 }
 

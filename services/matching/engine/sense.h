@@ -29,7 +29,8 @@ inline constexpr size_t kMaxSense = 48;
 
 class SenseSpace {
  public:
-  void Add(ConceptIndex of, const Text& text);
+  // `times`: how often the wording counts.
+  void Add(ConceptIndex of, float times, const Text& text);
   void Finish(const Vocabulary& vocabulary);
 
   // At most kMaxSense components by axis, of Euclidean length 1; empty when no word is known.

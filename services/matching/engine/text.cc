@@ -11,14 +11,17 @@
 namespace synergie::matching::engine {
 namespace {
 
-// One folded character and the typed byte it came from.
+// Folded characters, each with the typed bytes it came from. One typed character may give several
+// ("½"), so that the end is kept as well as the beginning.
 struct Folded {
   std::string bytes;
   std::vector<uint32_t> from;
+  std::vector<uint32_t> to;
   void Put(char c, uint32_t at) {
     bytes.push_back(c);
     from.push_back(at);
   }
+  void EndAt(uint32_t end) { to.resize(bytes.size(), end); }
 };
 
 void PutCodePoint(UChar32 c, uint32_t at, Folded& out) {
@@ -56,7 +59,7 @@ void PutFolded(UChar32 c, uint32_t at, Folded& out) {
 Folded Fold(std::string_view typed) {
   Folded out;
   out.bytes.reserve(typed.size());
-  out.from.reserve(typed.size() + 1);
+  out.from.reserve(typed.size());
   const auto length = static_cast<int32_t>(typed.size());
   for (int32_t i = 0; i < length;) {
     const auto at = static_cast<uint32_t>(i);
@@ -69,8 +72,8 @@ Folded Fold(std::string_view typed) {
     } else {
       PutFolded(c, at, out);
     }
+    out.EndAt(static_cast<uint32_t>(i));
   }
-  out.from.push_back(static_cast<uint32_t>(typed.size()));
   return out;
 }
 
@@ -87,7 +90,8 @@ bool ThreeDigitsAt(const std::string& s, size_t i) {
 // Cuts folded characters into tokens; one object per text.
 class Cutter {
  public:
-  Cutter(const Folded& folded, Text& out) : s_(folded.bytes), from_(folded.from), out_(out) {}
+  Cutter(const Folded& folded, Text& out)
+      : s_(folded.bytes), from_(folded.from), to_(folded.to), out_(out) {}
 
   void Run() {
     while (at_ < s_.size() && out_.tokens.size() < kMaxWords) {
@@ -116,7 +120,7 @@ class Cutter {
     Token token;
     token.word = std::move(word);
     token.begin = from_[begin];
-    token.end = from_[end];
+    token.end = to_[end - 1];
     token.breaks = breaks_;
     breaks_ = false;
     out_.tokens.push_back(std::move(token));
@@ -198,6 +202,7 @@ class Cutter {
 
   const std::string& s_;
   const std::vector<uint32_t>& from_;
+  const std::vector<uint32_t>& to_;
   Text& out_;
   size_t at_ = 0;
   bool breaks_ = false;
