@@ -16,7 +16,7 @@ SANITIZED ?= base_test log_test log_contract_test commit_test shard_test
 sources = git ls-files '*.h' '*.cc' ':!third_party'
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint fmt bench crash asan ubsan tsan clean
+.PHONY: help build run test lint fmt bench crash quality asan ubsan tsan clean
 
 help:                ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -59,6 +59,12 @@ crash:               ## ROUNDS rounds of kill -9 under load
 	@cmake --preset default -B $(BUILD) --log-level=WARNING
 	@cmake --build $(BUILD) -j $(JOBS) --target synergie crash_test
 	@$(BUILD)/tests/crash_test --synergie $(BUILD)/bin/synergie --rounds $(ROUNDS)
+
+quality:             ## scores the matcher on the labelled workshops, beside its baselines
+	@deploy/bootstrap/install build test
+	@cmake --preset default -B $(BUILD) --log-level=WARNING
+	@cmake --build $(BUILD) -j $(JOBS) --target synergie-quality
+	@tests/quality/run $(BUILD)
 
 asan ubsan tsan:     ## the tests under a sanitizer
 	@deploy/bootstrap/install build

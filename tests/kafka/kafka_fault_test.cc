@@ -309,28 +309,35 @@ TEST_F(KafkaFaultTest, ForeignTransactionsLeaveGapsThatAreNoLoss) {
   const std::string name = NewName();
   const auto log = Open(name);
   ASSERT_NE(log, nullptr);
-  AppendAndWait(*log, {name, 0}, {"", "ours1", {}});                          // 0
-  WriteInTransaction(broker_->Client(), name, {"theirs1"}, /*commit=*/true);  // 1, mark 2
-  WriteInTransaction(broker_->Client(), name, {"undone"}, /*commit=*/false);  // 3, mark 4
-  AppendAndWait(*log, {name, 0}, {"", "ours2", {}});                          // 5
-  WriteInTransaction(broker_->Client(), name, {"theirs2"}, /*commit=*/true);  // 6, mark 7
+  AppendAndWait(*log, {name, 0}, {"", "ours1", {}});
+  WriteInTransaction(broker_->Client(), name, {"theirs1"}, /*commit=*/true);
+  WriteInTransaction(broker_->Client(), name, {"undone"}, /*commit=*/false);
+  AppendAndWait(*log, {name, 0}, {"", "ours2", {}});
+  WriteInTransaction(broker_->Client(), name, {"theirs2"}, /*commit=*/true);
+  // Five records and three marks. The broker answers the end of a transaction before it writes the
+  // mark, so a record of ours may stand on either side of the one before it.
   const auto end = log->End({name, 0});
   ASSERT_TRUE(end.has_value()) << end.error().message;
   EXPECT_EQ(*end, 8);
   Bell bell;
   const auto reader = log->OpenReader({name, 0}, 0, bell.wake());
-  std::vector<std::pair<int64_t, std::string>> read;
+  std::vector<std::string> read;
+  int64_t last = -1;
   while (reader->position() < *end) {
     const size_t seen = bell.rings();
     const auto batch = reader->Poll(10);
     ASSERT_TRUE(batch.has_value()) << batch.error().message;
-    for (const auto& stored : *batch) read.emplace_back(stored.offset, stored.record.value);
+    for (const auto& stored : *batch) {
+      EXPECT_GT(stored.offset, last);
+      last = stored.offset;
+      read.push_back(stored.record.value);
+    }
     if (batch->empty() && reader->position() < *end) {
       ASSERT_TRUE(bell.WaitBeyond(seen)) << "caught up, and not told: " << reader->position();
     }
   }
-  EXPECT_EQ(read, (std::vector<std::pair<int64_t, std::string>>{
-                      {0, "ours1"}, {1, "theirs1"}, {5, "ours2"}, {6, "theirs2"}}));
+  EXPECT_EQ(read, (std::vector<std::string>{"ours1", "theirs1", "ours2", "theirs2"}));
+  EXPECT_GT(last, 3) << "no offset was left out, so there was no mark to pass";
 }
 
 TEST_F(KafkaFaultTest, ARecordWithoutKeyOrValueIsEmpty) {

@@ -38,8 +38,8 @@ class Run {
     bool worth_it = false;
   };
 
-  // The topics to look at: those that changed, what may be grouped with them, strongest links first,
-  // and whole sheets.
+  // The topics to look at: those that changed, what may be grouped with them, strongest links
+  // first, and whole sheets.
   void Reach() {
     struct Step {
       float probability;
