@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "common/log/kafka/topics.h"
 
@@ -31,6 +33,18 @@ void WaitForEnd(pid_t pid) {
   pollfd ended{handle, POLLIN, 0};
   EXPECT_EQ(::poll(&ended, 1, 60'000), 1) << "process " << pid << " does not end";
   ::close(handle);
+}
+
+// In /proc/<pid>/task/<tid>/stat the state follows the name, which stands in parentheses.
+bool AllThreadsStopped(int pid) {
+  const std::filesystem::path tasks = "/proc/" + std::to_string(pid) + "/task";
+  std::error_code gone;
+  for (const auto& task : std::filesystem::directory_iterator(tasks, gone)) {
+    const std::string stat = Contents((task.path() / "stat").string());
+    const size_t name_end = stat.rfind(')');
+    if (name_end != std::string::npos && stat.substr(name_end + 2, 1) != "T") return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -114,8 +128,11 @@ void KafkaBroker::Kill() {
 }
 
 void KafkaBroker::Freeze() {
-  ASSERT_GT(Pid(), 0);
-  ::kill(Pid(), SIGSTOP);
+  const int pid = Pid();
+  ASSERT_GT(pid, 0);
+  ::kill(pid, SIGSTOP);
+  // The signal is only sent: a broker whose threads still run would answer what comes next.
+  while (!AllThreadsStopped(pid)) std::this_thread::yield();
 }
 
 void KafkaBroker::Continue() {
