@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cstring>
+#include <filesystem>
 
 #include "common/base/check.h"
 #include "common/keys/durable_file.h"
@@ -177,6 +178,22 @@ Result<void> FileKeyStore::Destroy(std::string_view id) {
     known_.erase(known);
   }
   return ShredFile(PathOf(id, ".key"));
+}
+
+Result<std::vector<std::string>> FileKeyStore::List(std::string_view kind) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> ids;
+  std::error_code failed;
+  const std::string folder = PathOf(kind, "");
+  if (!fs::exists(folder, failed) && !failed) return ids;
+  for (auto entry = fs::recursive_directory_iterator(folder, failed);
+       !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
+    const fs::path& path = entry->path();
+    if (path.extension() != ".key") continue;
+    ids.push_back(path.lexically_relative(folder_).replace_extension().string());
+  }
+  if (failed) return Fail(Code::kInternal, "cannot read " + folder + ": " + failed.message());
+  return ids;
 }
 
 }  // namespace synergie::keys

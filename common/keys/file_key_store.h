@@ -33,6 +33,7 @@ class FileKeyStore final : public KeyStore {
   Result<Key> GetOrCreate(std::string_view id) override;
   Result<Found> Find(std::string_view id) override;
   Result<void> Destroy(std::string_view id) override;
+  Result<std::vector<std::string>> List(std::string_view kind) override;
 
  private:
   FileKeyStore(std::string folder, const Key& kek);

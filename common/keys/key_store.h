@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "common/base/result.h"
 
@@ -43,6 +44,10 @@ class KeyStore {
   // Makes the key unreadable for ever, and is durable when this returns. A key that is absent is
   // destroyed in advance. Idempotent.
   virtual Result<void> Destroy(std::string_view id) = 0;
+
+  // The ids of the keys of one kind ("persons") that are there, in no order. For sweeps: it reads
+  // folders.
+  virtual Result<std::vector<std::string>> List(std::string_view kind) = 0;
 };
 
 // Two to eight segments of lower-case letters, digits and hyphens, with slashes between them.

@@ -39,4 +39,15 @@ Result<void> MemoryKeyStore::Destroy(std::string_view id) {
   return {};
 }
 
+Result<std::vector<std::string>> MemoryKeyStore::List(std::string_view kind) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> ids;
+  for (const auto& [id, found] : keys_) {
+    if (id.starts_with(std::string(kind) + "/") && std::holds_alternative<Key>(found)) {
+      ids.push_back(id);
+    }
+  }
+  return ids;
+}
+
 }  // namespace synergie::keys

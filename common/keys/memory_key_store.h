@@ -15,6 +15,7 @@ class MemoryKeyStore final : public KeyStore {
   Result<Key> GetOrCreate(std::string_view id) override;
   Result<Found> Find(std::string_view id) override;
   Result<void> Destroy(std::string_view id) override;
+  Result<std::vector<std::string>> List(std::string_view kind) override;
 
  private:
   std::mutex mutex_;

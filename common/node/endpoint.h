@@ -79,6 +79,7 @@ class Endpoint {
 
   const Instance& instance() const { return around_.instance; }
   const Clock& clock() const { return around_.clock; }
+  rpc::WorkerPool& pool() const { return around_.pool; }
 
   // Runs a command of the domain. `about` names the resource, or its parent: the territory is in
   // it. A caller that is a company must be `acting` (empty: nobody in particular acts).

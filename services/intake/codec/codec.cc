@@ -11,7 +11,7 @@
 namespace synergie::intake {
 
 // The row structs of this version; changed whenever one of them changes.
-constexpr const char* kRowSchema = "intake-1";
+constexpr const char* kRowSchema = "intake-2";
 
 event::Event IntakeCodec::Encode(const Event& event) {
   return std::visit(

@@ -18,6 +18,7 @@ void ToProto(const CompanyFacts& facts, v1::CompanyFacts* out) {
     intake::ToProto(*facts.sealed_identity, out->mutable_sealed_identity());
   }
   if (facts.sealed_place) intake::ToProto(*facts.sealed_place, out->mutable_sealed_place());
+  out->set_keeps_quantities(facts.keeps_quantities);
 }
 
 CompanyFacts FromProto(const v1::CompanyFacts& in) {
@@ -31,6 +32,7 @@ CompanyFacts FromProto(const v1::CompanyFacts& in) {
   if (in.has_place()) facts.place = intake::FromProto(in.place());
   if (in.has_sealed_identity()) facts.sealed_identity = intake::FromProto(in.sealed_identity());
   if (in.has_sealed_place()) facts.sealed_place = intake::FromProto(in.sealed_place());
+  facts.keeps_quantities = in.keeps_quantities();
   return facts;
 }
 

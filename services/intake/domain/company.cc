@@ -36,6 +36,7 @@ Company Company::Evolve(Company before, const ContactNamed& event) {
 
 Company Company::Evolve(Company before, const ContactErased& event) {
   before.contacts.erase(event.contact_id);
+  before.erased_contacts.insert(event.contact_id);
   return before;
 }
 
@@ -128,7 +129,14 @@ Decided Decide(View& view, const Context&, const NameContact& command) {
   if (auto trouble = Trouble(view, command.company, command.revision)) {
     return tl::unexpected(*trouble);
   }
-  const auto& contacts = view.Find<Company>(command.company)->contacts;
+  const Company& company = *view.Find<Company>(command.company);
+  if (company.erased_contacts.contains(command.contact_id)) {
+    return commit::Unmet("CONTACT_ERASED",
+                         "The contact \"" + command.contact_id +
+                             "\" was erased for good; name the person under another id.",
+                         {{"contact_id", command.contact_id}});
+  }
+  const auto& contacts = company.contacts;
   const auto known = contacts.find(command.contact_id);
   if (known != contacts.end() && known->second == command.details) return Facts{};
   if (known == contacts.end() && contacts.size() >= kMaxContacts) {
@@ -141,7 +149,11 @@ Decided Decide(View& view, const Context&, const EraseContact& command) {
   if (auto trouble = Trouble(view, command.company, command.revision)) {
     return tl::unexpected(*trouble);
   }
-  if (!view.Find<Company>(command.company)->contacts.contains(command.contact_id)) return Facts{};
+  const Company& company = *view.Find<Company>(command.company);
+  if (company.erased_contacts.contains(command.contact_id)) return Facts{};
+  if (!company.contacts.contains(command.contact_id)) {
+    return commit::NotFound("contact", command.contact_id);
+  }
   return Facts{ContactErased{command.company, command.contact_id}};
 }
 

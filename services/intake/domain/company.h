@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,6 +24,7 @@ struct CompanyFacts {
   std::string elector;
   std::optional<Sealed> sealed_identity;
   std::optional<Sealed> sealed_place;
+  bool keeps_quantities = false;  // what it says from now on is recorded sealed
   bool operator==(const CompanyFacts&) const = default;
 };
 
@@ -67,6 +69,7 @@ struct Company {
   CompanyFacts facts;
   std::string siret_claim;
   std::map<std::string, Sealed> contacts;
+  std::set<std::string> erased_contacts;  // whose ids name nobody any more
   bool left = false;
 
   static Company Evolve(Company before, const CompanyRegistered& event);

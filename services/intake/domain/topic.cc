@@ -46,13 +46,32 @@ tl::expected<const Topic*, Rejection> FindStanding(View& view, const std::string
 }
 
 // Whether recording this again would say nothing new.
+// A quantity that comes in both forms is the same as either.
+template <class Said>
+bool SaysTheSameQuantity(const Topic& topic, const Said& wanted) {
+  if (wanted.quantity && wanted.sealed_quantity) {
+    return topic.quantity == wanted.quantity || topic.sealed_quantity == wanted.sealed_quantity;
+  }
+  return topic.quantity == wanted.quantity && topic.sealed_quantity == wanted.sealed_quantity;
+}
+
+// Of a quantity in both forms, leaves the one that its company wants recorded.
+template <class Said>
+void ChooseForm(View& view, const std::string& company, Said& said) {
+  if (!said.quantity || !said.sealed_quantity) return;
+  if (view.Find<Company>(company)->facts.keeps_quantities) {
+    said.quantity.reset();
+  } else {
+    said.sealed_quantity.reset();
+  }
+}
+
 bool SaysTheSame(const Topic& topic, const TopicRecorded& wanted) {
   return topic.workshop == wanted.workshop && topic.table == wanted.table &&
          topic.phase == wanted.phase && topic.company == wanted.company &&
          topic.speaker_role == wanted.speaker_role && topic.text == wanted.text &&
          topic.supporters == wanted.supporters && topic.classification == wanted.classification &&
-         topic.quantity == wanted.quantity && topic.sealed_quantity == wanted.sealed_quantity &&
-         topic.constraints == wanted.constraints;
+         SaysTheSameQuantity(topic, wanted) && topic.constraints == wanted.constraints;
 }
 
 }  // namespace
@@ -150,6 +169,7 @@ Decided Decide(View& view, const Context&, const RecordTopic& command) {
   }
   if (!topic.company.empty()) {
     if (auto trouble = CompanyTrouble(view, topic.company)) return tl::unexpected(*trouble);
+    ChooseForm(view, topic.company, topic);
   }
   for (const std::string& supporter : topic.supporters) {
     if (auto trouble = CompanyTrouble(view, supporter)) return tl::unexpected(*trouble);
@@ -174,11 +194,12 @@ Decided Decide(View& view, const Context&, const RewordTopic& command) {
 Decided Decide(View& view, const Context&, const QuantifyTopic& command) {
   const auto topic = FindStanding(view, command.topic, command.revision);
   if (!topic) return tl::unexpected(topic.error());
-  if ((*topic)->quantity == command.quantity &&
-      (*topic)->sealed_quantity == command.sealed_quantity) {
+  TopicQuantified fact{command.topic, command.quantity, command.sealed_quantity};
+  if (!(*topic)->company.empty()) ChooseForm(view, (*topic)->company, fact);
+  if ((*topic)->quantity == fact.quantity && (*topic)->sealed_quantity == fact.sealed_quantity) {
     return Facts{};
   }
-  return Facts{TopicQuantified{command.topic, command.quantity, command.sealed_quantity}};
+  return Facts{std::move(fact)};
 }
 
 Decided Decide(View& view, const Context&, const ClassifyTopic& command) {

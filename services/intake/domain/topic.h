@@ -113,7 +113,9 @@ std::string TopicCounterOf(std::string_view territory);
 // Commands.
 struct RecordTopic {
   std::string territory;
-  TopicRecorded topic;  // with an empty name: the next number is given
+  // With an empty name: the next number is given. With its quantity in both forms: the one that its
+  // company wants is recorded.
+  TopicRecorded topic;
 };
 struct RewordTopic {
   std::string topic;
@@ -122,6 +124,7 @@ struct RewordTopic {
 };
 struct QuantifyTopic {
   std::string topic;
+  // In both forms: the one that the topic's company wants is recorded.
   std::optional<Quantity> quantity;
   std::optional<Sealed> sealed_quantity;
   std::optional<int64_t> revision;

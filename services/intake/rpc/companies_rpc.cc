@@ -107,7 +107,8 @@ Reactor* IntakeService::RegisterCompany(Context* context, const v1::RegisterComp
       [this, name, in] {
         return MakeCompanyCommand<intake::RegisterCompany>(sealing_, name, in->company());
       },
-      Show(out), name);
+      Show(out), name, {},
+      in->company().confidential().empty() ? node::Endpoint::Sealing{} : KeptSecret(name, *in));
 }
 
 Reactor* IntakeService::CorrectCompany(Context* context, const v1::CorrectCompanyRequest* in,
@@ -124,7 +125,9 @@ Reactor* IntakeService::CorrectCompany(Context* context, const v1::CorrectCompan
         if (command) command->revision = revision;
         return command;
       },
-      Show(out), in->name());
+      Show(out), in->name(), {},
+      in->company().confidential().empty() ? node::Endpoint::Sealing{}
+                                           : KeptSecret(in->name(), *in));
 }
 
 Reactor* IntakeService::NameContact(Context* context, const v1::NameContactRequest* in,
@@ -141,7 +144,7 @@ Reactor* IntakeService::NameContact(Context* context, const v1::NameContactReque
         return intake::NameContact{in->name(), in->contact().contact_id(), std::move(*sealed),
                                    revision};
       },
-      Show(out), in->name());
+      Show(out), in->name(), {}, KeptSecret(in->name(), *in));
 }
 
 Reactor* IntakeService::EraseContact(Context* context, const v1::EraseContactRequest* in,

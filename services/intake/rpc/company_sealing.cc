@@ -9,6 +9,7 @@
 #include "common/base/encoding.h"
 #include "common/base/resource_name.h"
 #include "common/keys/sealing.h"
+#include "common/rpc/request_digest.h"
 #include "services/intake/codec/values.h"
 
 namespace synergie::intake {
@@ -66,7 +67,8 @@ Result<CompanyFacts> CompanySealing::Facts(const std::string& company, const v1:
                      .activity = request.activity(),
                      .headcount = request.headcount(),
                      .zone = request.zone(),
-                     .elector = request.siret().substr(0, 9)};
+                     .elector = request.siret().substr(0, 9),
+                     .keeps_quantities = Keeps(request, v1::CONFIDENTIAL_QUANTITY)};
   if (request.has_place()) facts.place = FromProto(request.place());
   if (Keeps(request, v1::CONFIDENTIAL_NAME)) {
     v1::CompanyIdentity identity;
@@ -97,6 +99,11 @@ Result<std::string> CompanySealing::SiretClaim(const std::string& territory,
   auto hash = KeyedHash(territory, siret);
   if (!hash) return tl::unexpected(hash.error());
   return ChildName(territory, intake::SiretClaim::kCollection, *hash);
+}
+
+Result<std::string> CompanySealing::RequestDigest(const std::string& about,
+                                                  const google::protobuf::Message& request) {
+  return KeyedHash(*TerritoryOf(about), rpc::RequestDigest(request));
 }
 
 Result<Sealed> CompanySealing::Contact(const std::string& company, const v1::Contact& contact) {

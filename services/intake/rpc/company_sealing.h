@@ -2,6 +2,8 @@
 // who may read it. Calls touch the key store, which may touch the disk: they belong into the pool.
 #pragma once
 
+#include <google/protobuf/message.h>
+
 #include <optional>
 #include <string>
 
@@ -23,6 +25,10 @@ class CompanySealing {
   // The stream that keeps a SIRET single: a hash of it under the territory's key, so that the name
   // of the stream tells nothing.
   Result<std::string> SiretClaim(const std::string& territory, const std::string& siret);
+  // What stands in the log for a request whose content is kept secret: a hash under the territory's
+  // key, which no guess can be tried against. `about` is a resource of the territory.
+  Result<std::string> RequestDigest(const std::string& about,
+                                    const google::protobuf::Message& request);
   Result<Sealed> Contact(const std::string& company, const v1::Contact& contact);
   Result<Sealed> Quantity(const std::string& company, const intake::Quantity& quantity);
 

@@ -1,8 +1,11 @@
-// IntakeService.ImportTopics: a stream of rows, each a command of its own. Rows are decided while
-// the next ones arrive; every row's fate is told at the end, and a row that fails stops no other.
+// IntakeService.ImportTopics: a stream of rows, each a command of its own with a deadline of its
+// own. Rows are decided while the next ones arrive; every row's fate is told at the end, and a row
+// that fails stops no other. A row whose quantity may have to be sealed is made in the pool.
+#include <memory>
 #include <mutex>
 
 #include "common/base/resource_name.h"
+#include "common/rpc/deadline.h"
 #include "common/rpc/request_digest.h"
 #include "common/rpc/status.h"
 #include "services/intake/rpc/intake_service.h"
@@ -23,8 +26,8 @@ google::rpc::Status ToProto(const grpc::Status& status) {
 
 class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
  public:
-  Import(IntakeService& service, node::Caller caller, Time deadline, v1::ImportTopicsResponse* out)
-      : service_(service), caller_(std::move(caller)), deadline_(deadline), out_(out) {
+  Import(IntakeService& service, node::Caller caller, v1::ImportTopicsResponse* out)
+      : service_(service), caller_(std::move(caller)), out_(out) {
     StartRead(&message_);
   }
 
@@ -49,24 +52,45 @@ class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
       read_on = open_rows_ < kMaxOpenRows;
       stalled_ = !read_on;
     }
-    Take(index, source, request);
+    Check({index, source, request});
     if (read_on) StartRead(&message_);
   }
 
   void OnDone() override { delete this; }
 
  private:
+  struct Row {
+    int index;
+    std::string source;
+    v1::RecordTopicRequest request;
+  };
+
   // Checks one row and sends it on its way.
-  void Take(int index, const std::string& source, const v1::RecordTopicRequest& request) {
+  void Check(Row row) {
+    const v1::RecordTopicRequest& request = row.request;
     rpc::Validation check;
     IntakeService::CheckRecordTopic(check, request);
     if (!request.request_id().empty()) check.RequestId(request.request_id());
-    if (!check.ok()) return Settle(index, source, rpc::ToStatus(check.Refuse()), false);
+    if (!check.ok()) return Settle(row, rpc::ToStatus(check.Refuse()));
     if (auto may = rpc::CheckTerritory(caller_, request.parent()); !may) {
-      return Settle(index, source, rpc::ToStatus(may.error()), false);
+      return Settle(row, rpc::ToStatus(may.error()));
     }
+    if (!IntakeService::MayBeSealed(request)) return Submit(row, rpc::RequestDigest(request));
+    const auto shared = std::make_shared<const Row>(std::move(row));
+    const auto taken = service_.endpoint().pool().Submit(
+        std::chrono::steady_clock::now() + rpc::kDefaultUnaryLimit, [this, shared](rpc::Turn turn) {
+          if (turn != rpc::Turn::kRun) return Settle(*shared, rpc::ToStatus(rpc::ErrorOf(turn)));
+          auto digest = service_.SecretDigest(shared->request.parent(), shared->request);
+          if (!digest) return Settle(*shared, rpc::ToStatus(digest.error()));
+          Submit(*shared, std::move(*digest));
+        });
+    if (!taken) Settle(*shared, rpc::ToStatus(taken.error()));
+  }
+
+  void Submit(const Row& row, std::string digest) {
+    const v1::RecordTopicRequest& request = row.request;
     auto command = service_.MakeRecordTopic(request);
-    if (!command) return Settle(index, source, rpc::ToStatus(command.error()), false);
+    if (!command) return Settle(row, rpc::ToStatus(command.error()));
     const std::string about =
         command->topic.topic.empty() ? request.parent() : command->topic.topic;
     auto wrote = std::make_shared<bool>(false);
@@ -74,16 +98,17 @@ class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
     service_.endpoint().Submit(
         caller_,
         {.request_id = request.request_id(),
-         .request_digest = rpc::RequestDigest(request),
+         .request_digest = std::move(digest),
          .territory = request.parent(),
-         .deadline = deadline_,
+         .deadline = service_.endpoint().clock().Now() + rpc::kDefaultUnaryLimit,
          .decide =
              [decide, wrote](commit::View& view, const commit::Context& context) {
                auto decision = decide(view, context);
                *wrote = decision && !decision->events.empty();
                return decision;
              }},
-        [this, index, source, wrote](const commit::CommandOutcome& outcome) {
+        [this, index = row.index, source = row.source,
+         wrote](const commit::CommandOutcome& outcome) {
           if (!outcome) return Settle(index, source, rpc::ToStatus(outcome.error()), false);
           if (!outcome->answer.ok()) {
             return Settle(index, source, rpc::ToStatus(outcome->answer.rejection), false);
@@ -92,6 +117,10 @@ class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
         });
   }
 
+  // A row that failed.
+  void Settle(const Row& row, const grpc::Status& status) {
+    Settle(row.index, row.source, status, false);
+  }
   void Settle(int index, const std::string& source, const grpc::Status& status, bool recorded) {
     bool read_on = false;
     bool finished = false;
@@ -123,7 +152,6 @@ class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
 
   IntakeService& service_;
   const node::Caller caller_;
-  const Time deadline_;
   v1::ImportTopicsResponse* out_;
   v1::ImportTopicsRequest message_;
   int next_index_ = 0;
@@ -147,7 +175,7 @@ grpc::ServerReadReactor<v1::ImportTopicsRequest>* IntakeService::ImportTopics(
   const auto caller =
       endpoint_.Authorise(*context, endpoint_.MethodOf<v1::ImportTopicsRequest>(), "");
   if (!caller) return new Refusal(rpc::ToStatus(caller.error()));
-  return new Import(*this, *caller, endpoint_.DeadlineTime(*context), out);
+  return new Import(*this, *caller, out);
 }
 
 }  // namespace synergie::intake

@@ -76,10 +76,33 @@ class IntakeService final : public v1::IntakeService::CallbackService {
   // touch the key store.
   tl::expected<intake::RecordTopic, Rejection> MakeRecordTopic(
       const v1::RecordTopicRequest& request);
+  // Whether making its command touches the key store.
+  static bool MayBeSealed(const v1::RecordTopicRequest& request) {
+    return request.topic().has_quantity() && !request.topic().company().empty();
+  }
+  // The digest of a request whose content may be secret; may touch the key store.
+  Result<std::string> SecretDigest(const std::string& about,
+                                   const google::protobuf::Message& request) {
+    return sealing_.RequestDigest(about, request);
+  }
   static void CheckRecordTopic(rpc::Validation& check, const v1::RecordTopicRequest& request);
   node::Endpoint& endpoint() { return endpoint_; }
 
  private:
+  // A quantity in the forms in which it may be recorded: plain unless it is said to be
+  // confidential, sealed where a company has said it. Touches the key store.
+  struct QuantityForms {
+    std::optional<intake::Quantity> plain;
+    std::optional<Sealed> sealed;
+  };
+  tl::expected<QuantityForms, Rejection> FormsOf(const std::string& company,
+                                                 const v1::Quantity& quantity, bool confidential);
+  // The digest of a request that stays where it is until its call ends.
+  node::Endpoint::Sealing KeptSecret(std::string about, const google::protobuf::Message& request) {
+    return {.digest = [this, about = std::move(about), &request] {
+      return sealing_.RequestDigest(about, request);
+    }};
+  }
   // Shows a row of the response's kind.
   template <class Message>
   node::Render Show(Message* out) {

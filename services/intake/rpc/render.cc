@@ -89,6 +89,7 @@ void Renderer::ShowConfidential(const std::string& name, const Company& company,
         may_see ? sealing_.OpenPlace(name, *company.facts.sealed_place) : std::nullopt;
     place ? void(*out->mutable_place() = *place) : left_out("place");
   }
+  if (company.facts.keeps_quantities) out->add_confidential(v1::CONFIDENTIAL_QUANTITY);
   bool contacts_left_out = false;
   for (const auto& [contact_id, sealed] : company.contacts) {
     const auto details = may_see ? sealing_.OpenContact(name, contact_id, sealed) : std::nullopt;

@@ -36,14 +36,22 @@ tl::expected<intake::RecordTopic, Rejection> IntakeService::MakeRecordTopic(
     command.topic.topic = ChildName(request.parent(), Topic::kCollection, request.topic_id());
   }
   if (!topic.has_quantity()) return command;
-  if (!topic.quantity_confidential()) {
-    command.topic.quantity = FromProto(topic.quantity());
-    return command;
-  }
-  auto sealed = sealing_.Quantity(topic.company(), FromProto(topic.quantity()));
-  if (!sealed) return tl::unexpected(KeyTrouble(sealed.error()));
-  command.topic.sealed_quantity = std::move(*sealed);
+  auto forms = FormsOf(topic.company(), topic.quantity(), topic.quantity_confidential());
+  if (!forms) return tl::unexpected(forms.error());
+  command.topic.quantity = std::move(forms->plain);
+  command.topic.sealed_quantity = std::move(forms->sealed);
   return command;
+}
+
+tl::expected<IntakeService::QuantityForms, Rejection> IntakeService::FormsOf(
+    const std::string& company, const v1::Quantity& quantity, bool confidential) {
+  QuantityForms forms;
+  if (!confidential) forms.plain = FromProto(quantity);
+  if (company.empty()) return forms;
+  auto sealed = sealing_.Quantity(company, FromProto(quantity));
+  if (!sealed) return tl::unexpected(KeyTrouble(sealed.error()));
+  forms.sealed = std::move(*sealed);
+  return forms;
 }
 
 Reactor* IntakeService::RecordTopic(Context* context, const v1::RecordTopicRequest* in,
@@ -54,10 +62,10 @@ Reactor* IntakeService::RecordTopic(Context* context, const v1::RecordTopicReque
   const std::string about = in->topic_id().empty()
                                 ? in->parent()
                                 : ChildName(in->parent(), Topic::kCollection, in->topic_id());
-  if (in->topic().quantity_confidential()) {
+  if (MayBeSealed(*in)) {
     return endpoint_.PreparedCommand<IntakeCodec>(
         context, *in, check, about, [this, in] { return MakeRecordTopic(*in); }, Show(out),
-        in->topic().company());
+        in->topic().company(), {}, KeptSecret(in->parent(), *in));
   }
   return endpoint_.Command<IntakeCodec>(context, *in, check, about, *MakeRecordTopic(*in),
                                         Show(out), in->topic().company());
@@ -78,13 +86,11 @@ Reactor* IntakeService::QuantifyTopic(Context* context, const v1::QuantifyTopicR
   check.Name("name", in->name(), kTopicPattern);
   if (in->has_quantity()) CheckQuantity(check, "quantity", in->quantity());
   const auto revision = node::RevisionOf(check, *in);
-  intake::QuantifyTopic command{.topic = in->name(), .revision = revision};
-  if (in->has_quantity()) command.quantity = FromProto(in->quantity());
-  if (!in->confidential() || !in->has_quantity()) {
-    return endpoint_.Command<IntakeCodec>(context, *in, check, in->name(), std::move(command),
-                                          Show(out));
+  const intake::QuantifyTopic command{.topic = in->name(), .revision = revision};
+  if (!in->has_quantity()) {
+    return endpoint_.Command<IntakeCodec>(context, *in, check, in->name(), command, Show(out));
   }
-  const auto make = [this, command]() -> tl::expected<intake::QuantifyTopic, Rejection> {
+  const auto make = [this, in, command]() -> tl::expected<intake::QuantifyTopic, Rejection> {
     // Whose key it is stands in the topic's row; a topic keeps its company for ever.
     const node::Instance& instance = endpoint_.instance();
     const projection::SourceId source{
@@ -93,16 +99,18 @@ Reactor* IntakeService::QuantifyTopic(Context* context, const v1::QuantifyTopicR
     if (!row) return commit::NotFound("topic", command.topic);
     const auto topic = IntakeCodec::DecodeRow<Topic>(row->state);
     SYN_CHECK(topic.has_value(), "a row of this schema decodes");
-    if (topic->company.empty()) {
+    if (topic->company.empty() && in->confidential()) {
       return commit::Unmet("NO_COMPANY", "The topic has no company that keeps it to itself.");
     }
-    auto sealed = sealing_.Quantity(topic->company, *command.quantity);
-    if (!sealed) return tl::unexpected(KeyTrouble(sealed.error()));
-    intake::QuantifyTopic confidential{.topic = command.topic, .revision = command.revision};
-    confidential.sealed_quantity = std::move(*sealed);
-    return confidential;
+    auto forms = FormsOf(topic->company, in->quantity(), in->confidential());
+    if (!forms) return tl::unexpected(forms.error());
+    intake::QuantifyTopic quantified = command;
+    quantified.quantity = std::move(forms->plain);
+    quantified.sealed_quantity = std::move(forms->sealed);
+    return quantified;
   };
-  return endpoint_.PreparedCommand<IntakeCodec>(context, *in, check, in->name(), make, Show(out));
+  return endpoint_.PreparedCommand<IntakeCodec>(context, *in, check, in->name(), make, Show(out),
+                                                {}, {}, KeptSecret(in->name(), *in));
 }
 
 Reactor* IntakeService::ClassifyTopic(Context* context, const v1::ClassifyTopicRequest* in,

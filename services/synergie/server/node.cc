@@ -89,6 +89,9 @@ void Node::Watch() {
   for (size_t i = 0; i < services_.size(); ++i) {
     const std::string trouble = TroubleOf(services_[i]);
     const bool serving = trouble.empty() && services_[i].instance->caught_up();
+    if (serving && !std::exchange(services_[i].caught_up_told, true)) {
+      services_[i].blueprint->CaughtUp(*services_[i].instance, *keys_);
+    }
     server_->SetServing(services_[i].blueprint->full_name(), serving);
     if (trouble != troubles_[i]) {
       if (trouble.empty()) {

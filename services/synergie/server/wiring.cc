@@ -10,6 +10,7 @@
 #include "services/history/codec/codec.h"
 #include "services/history/rpc/history_service.h"
 #include "services/history/sequencer.h"
+#include "services/intake/rpc/erasures.h"
 #include "services/intake/rpc/intake_service.h"
 #include "services/matching/matcher/engine_matcher.h"
 #include "services/matching/matching_node.h"
@@ -38,6 +39,9 @@ class IntakeBlueprint final : public BlueprintFor<intake::IntakeService> {
   }
   MadeService MakeService(Around around, keys::KeyStore& keys) override {
     return std::make_unique<intake::IntakeService>(std::move(around), keys);
+  }
+  void CaughtUp(const node::Instance& instance, keys::KeyStore& keys) const override {
+    intake::FinishErasures(instance, keys);
   }
 };
 

@@ -43,12 +43,15 @@ class Blueprint {
   virtual node::InstanceOptions Options(std::string store_path) = 0;
   virtual std::unique_ptr<grpc::Service> MakeService(node::Endpoint::Surroundings around,
                                                      keys::KeyStore& keys) = 0;
+  // Called once, when the instance has first folded all that was in its logs; may take its time.
+  virtual void CaughtUp(const node::Instance&, keys::KeyStore&) const {}
 };
 
 struct WiredService {
   std::unique_ptr<Blueprint> blueprint;
   std::unique_ptr<node::Instance> instance;
   std::unique_ptr<grpc::Service> service;
+  bool caught_up_told = false;
 };
 
 // "intake", "matching", …: in the order in which their logs depend on each other.

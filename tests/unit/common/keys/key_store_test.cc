@@ -55,6 +55,16 @@ TEST_P(KeyStoreTest, MakesAKeyOnce) {
   EXPECT_NE(store_->GetOrCreate("persons/ecla/p08").value(), key);
 }
 
+TEST_P(KeyStoreTest, ListsTheKeysOfAKindThatAreThere) {
+  EXPECT_TRUE(store_->List("persons")->empty());
+  for (const char* id : {"persons/ecla/c01/k1", "persons/ecla/c01/k2", "companies/ecla/c01"}) {
+    ASSERT_TRUE(store_->GetOrCreate(id));
+  }
+  ASSERT_TRUE(store_->Destroy("persons/ecla/c01/k1"));
+  ASSERT_TRUE(store_->Destroy("persons/ecla/c01/k9"));
+  EXPECT_EQ(store_->List("persons").value(), std::vector<std::string>{"persons/ecla/c01/k2"});
+}
+
 TEST_P(KeyStoreTest, ADestroyedKeyStaysDestroyed) {
   ASSERT_TRUE(store_->GetOrCreate(kPerson));
   ASSERT_TRUE(store_->Destroy(kPerson));

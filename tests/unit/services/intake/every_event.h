@@ -16,6 +16,9 @@ inline std::vector<Event> EveryCompanyEvent() {
   sealed.elector = "x-9a8b";
   sealed.sealed_identity = Sealed{"companies/ecla/c02", "nonce-1", std::string("\0\xff i", 4)};
   sealed.sealed_place = Sealed{"companies/ecla/c02", "nonce-2", "place"};
+  sealed.keeps_quantities = true;
+  CompanyFacts without_quantities = sealed;
+  without_quantities.keeps_quantities = false;
   CompanyFacts least;
   least.display_name = "Un atelier";
   Place without_point = SomePlace();
@@ -29,6 +32,7 @@ inline std::vector<Event> EveryCompanyEvent() {
           Registered(kFromagerie),
           CompanyRegistered{kScierie, sealed, ClaimOf(kScierie)},
           CompanyRegistered{kGarage, least, ClaimOf(kGarage)},
+          CompanyCorrected{kFromagerie, without_quantities},
           CompanyCorrected{kFromagerie, sealed},
           CompanyCorrected{kFromagerie, FactsOf(kFromagerie)},
           CompanyLeft{kFromagerie, "cessation"},

@@ -143,12 +143,20 @@ TEST(ContactSpec, IsNamedAndRenamed) {
       .Then({ContactNamed{kFromagerie, "k1", kOtherDetails}});
 }
 
-TEST(ContactSpec, IsErasedOnce) {
+TEST(ContactSpec, IsErasedOnceAndForGood) {
   const ContactNamed named{kFromagerie, "k1", kDetails};
   const ContactErased erased{kFromagerie, "k1"};
   Given(With({named})).When(EraseContact{kFromagerie, "k1", {}}).Then({erased});
   Given(With({named, erased})).When(EraseContact{kFromagerie, "k1", {}}).ThenNothing();
-  Given(With({})).When(EraseContact{kFromagerie, "k9", {}}).ThenNothing();
+  Given(With({named, erased}))
+      .When(NameContact{kFromagerie, "k1", kOtherDetails, {}})
+      .ThenRejected("CONTACT_ERASED");
+}
+
+TEST(ContactSpec, OneThatWasNeverNamedIsNotErased) {
+  auto spec = Given(With({}));
+  spec.When(EraseContact{kFromagerie, "k9", {}}).ThenRejected("CONTACT_NOT_FOUND");
+  EXPECT_EQ(spec.decided().error().code, Code::kNotFound);
 }
 
 TEST(ContactSpec, NeedsItsCompanyAndItsEtag) {

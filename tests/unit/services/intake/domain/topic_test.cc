@@ -96,6 +96,29 @@ TEST(TopicSpec, IsReworded) {
   Given(With({Recorded(kTopic), fact})).When(command).ThenNothing();
 }
 
+TEST(TopicSpec, ACompanyThatKeepsItsQuantitiesHasTheSealedFormRecorded) {
+  const Quantity quantity{"0.5", "t", Period::kWeek};
+  const Sealed sealed{"companies/ecla/c01", "n", "c"};
+  CompanyFacts keeps = FactsOf(kFromagerie);
+  keeps.keeps_quantities = true;
+  const CompanyCorrected kept{kFromagerie, keeps};
+  RecordTopic both{kTerritory, Recorded(kTopic)};
+  both.topic.quantity = quantity;
+  both.topic.sealed_quantity = sealed;
+  TopicRecorded open = both.topic;
+  open.sealed_quantity.reset();
+  TopicRecorded closed = both.topic;
+  closed.quantity.reset();
+  Given(With({})).When(both).Then({open});
+  Given(With({kept})).When(both).Then({closed});
+  // Said again, either form is the same statement, whatever the company says meanwhile.
+  Given(With({open, kept})).When(both).ThenNothing();
+  Given(With({kept, closed})).When(both).ThenNothing();
+  const QuantifyTopic quantify{kTopic, quantity, sealed, {}};
+  Given(With({Recorded(kTopic)})).When(quantify).Then({TopicQuantified{kTopic, quantity, {}}});
+  Given(With({Recorded(kTopic), kept})).When(quantify).Then({TopicQuantified{kTopic, {}, sealed}});
+}
+
 TEST(TopicSpec, IsQuantifiedOpenlyOrSealed) {
   const Quantity quantity{"40", "palettes", Period::kMonth};
   const Sealed sealed{"companies/ecla/c01", "n", "c"};

@@ -125,6 +125,26 @@ TEST_F(CompanySealingTest, NameAndPlaceAreShownToThoseWhoMaySeeThem) {
   }
 }
 
+TEST_F(CompanySealingTest, KeepingQuantitiesIsShown) {
+  const auto facts = sealing_.Facts(kFromagerie, Request({v1::CONFIDENTIAL_QUANTITY}));
+  EXPECT_TRUE(facts->keeps_quantities);
+  EXPECT_EQ(facts->display_name, "Fromagerie du Lac");
+  const auto shown = Shown(Company{.facts = *facts}, Others().front());
+  EXPECT_THAT(shown.confidential(), ElementsAre(v1::CONFIDENTIAL_QUANTITY));
+  EXPECT_THAT(shown.redacted(), IsEmpty());
+}
+
+TEST_F(CompanySealingTest, TheDigestOfASecretRequestNeedsTheTerritorysKey) {
+  const auto request = Request({v1::CONFIDENTIAL_NAME});
+  const auto digest = sealing_.RequestDigest(kFromagerie, request);
+  ASSERT_TRUE(digest.has_value());
+  EXPECT_EQ(digest, sealing_.RequestDigest(kScierie, request)) << "one key a territory";
+  EXPECT_NE(digest, sealing_.RequestDigest("territories/autre/companies/c01", request));
+  EXPECT_NE(digest, sealing_.RequestDigest(kFromagerie, Request({})));
+  keys::MemoryKeyStore guesser;
+  EXPECT_NE(digest, CompanySealing(guesser).RequestDigest(kFromagerie, request));
+}
+
 TEST_F(CompanySealingTest, TheSameRequestGivesTheSameFacts) {
   const auto request = Request({v1::CONFIDENTIAL_NAME, v1::CONFIDENTIAL_PLACE});
   EXPECT_EQ(*sealing_.Facts(kFromagerie, request), *sealing_.Facts(kFromagerie, request));
