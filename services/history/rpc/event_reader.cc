@@ -1,46 +1,17 @@
 #include "services/history/rpc/event_reader.h"
 
-#include <map>
-
 #include "common/base/check.h"
 #include "common/event/codec.h"
-#include "common/log/names.h"
 #include "common/rpc/etag.h"
 #include "services/history/codec/codec.h"
-#include "synergie/catalogue/v1/events.pb.h"
-#include "synergie/event/v1/options.pb.h"
-#include "synergie/intake/v1/events.pb.h"
-#include "synergie/matching/v1/events.pb.h"
+#include "services/history/feed/cloud_event.h"
+#include "services/history/ordered_commits.h"
 
 namespace synergie::history {
-namespace {
-
-// Sources of a history instance, in the wiring's order: the order itself, then the commit logs.
-uint8_t SourceIndexOf(const std::string& log) {
-  if (log == log::kIntakeCommits) return 1;
-  if (log == log::kMatchingCommits) return 2;
-  return 3;
-}
-
-}  // namespace
 
 std::string TypeUrlOf(const std::string& type) {
-  static const auto urls = [] {
-    std::map<std::string, std::string> all;
-    for (const google::protobuf::FileDescriptor* file :
-         {intake::v1::TopicRecorded::descriptor()->file(),
-          matching::v1::SynergyDetected::descriptor()->file(),
-          catalogue::v1::CatalogueDrafted::descriptor()->file()}) {
-      for (int i = 0; i < file->message_type_count(); ++i) {
-        const auto* message = file->message_type(i);
-        const std::string name = message->options().GetExtension(event::v1::type);
-        if (!name.empty()) all[name] = "type.googleapis.com/" + message->full_name();
-      }
-    }
-    return all;
-  }();
-  const auto found = urls.find(type);
-  return found == urls.end() ? "" : found->second;
+  const std::string name = MessageNameOf(type);
+  return name.empty() ? "" : "type.googleapis.com/" + name;
 }
 
 EventReader::EventReader(const node::Instance& instance, int32_t partition)
