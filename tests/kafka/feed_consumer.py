@@ -9,6 +9,7 @@ Starts the broker and four services, plays the demonstration, and compares its o
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -52,31 +53,55 @@ def broker(source, folder):
         subprocess.run([script, "stop", "--data", data], timeout=60)
 
 
-@contextlib.contextmanager
-def services(program, address, folder):
-    """Each service as a process of its own; gives the client's --server."""
-    names = ["intake", "matching", "catalogue", "history"]
-    running, addresses = [], []
-    try:
-        for name in names:
-            running.append(subprocess.Popen(
-                [program, "serve", name, "--log", "kafka://" + address, "--data",
-                 f"{folder}/{name}", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True))
-        for name, process in zip(names, running):
-            for line in process.stdout:
-                if line.startswith("listening on "):
-                    addresses.append(name + "=" + line.split()[-1])
-                if line.strip() == "serving":
-                    break
-        assert len(addresses) == len(names), addresses
-        yield ",".join(addresses)
-        for process in running:
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(30) == 0
-    finally:
-        for process in running:
-            process.kill()
-            process.wait()
+class Services:
+    """Each service as a process of its own, over the broker."""
+
+    NAMES = ["intake", "matching", "catalogue", "history"]
+
+    def __init__(self, program, address, folder):
+        self.program, self.address, self.folder = program, address, folder
+        self.running, self.addresses = {}, {}
+
+    def __enter__(self):
+        for name in self.NAMES:
+            self.start(name)
+        for name in self.NAMES:
+            self.await_serving(name)
+        return self
+
+    def __exit__(self, *failure):
+        for process in self.running.values():
+            process.send_signal(signal.SIGTERM if failure[0] is None else signal.SIGKILL)
+        codes = [process.wait(30) for process in self.running.values()]
+        assert failure[0] is not None or not any(codes), codes
+
+    def start(self, name):
+        self.running[name] = subprocess.Popen(
+            [self.program, "serve", name, "--log", "kafka://" + self.address, "--data",
+             f"{self.folder}/{name}", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
+
+    def await_serving(self, name):
+        for line in self.running[name].stdout:
+            if line.startswith("listening on "):
+                self.addresses[name] = line.split()[-1]
+            if line.strip() == "serving":
+                return
+        raise AssertionError(name + " does not serve")
+
+    def forget_history(self):
+        """Kills history, deletes its projection, starts it again."""
+        self.running["history"].kill()
+        self.running["history"].wait()
+        shutil.rmtree(f"{self.folder}/history/history")
+        self.start("history")
+        self.await_serving("history")
+
+    def run(self, *words):
+        server = ",".join(f"{name}={address}" for name, address in self.addresses.items())
+        result = subprocess.run([self.program, *words, "--server", server, "--json"],
+                                capture_output=True, text=True, timeout=300)
+        assert result.returncode == 0, (words, result.stdout, result.stderr)
+        return json.loads(result.stdout)
 
 
 class Events:
@@ -129,7 +154,8 @@ def rebuild(address, events, headers_schema):
         jsonschema.validate({key: value.decode() for key, value in headers.items()},
                             headers_schema)
         event = from_binary(KafkaMessage(headers=headers, key=message.key(),
-                                         value=message.value()))
+                                         value=message.value()),
+                            data_unmarshaller=lambda data: data)
         sequence = int(event["sequence"])
         if sequence <= last[message.partition()]:
             continue
@@ -138,10 +164,13 @@ def rebuild(address, events, headers_schema):
         assert (event["source"], event["id"]) not in keys, "an event under two sequences"
         keys.add((event["source"], event["id"]))
         body = events.decode(event)
-        assert message.key().decode() == event["partitionkey"]
-        assert event["subject"].startswith(event["partitionkey"]), event
+        territory = message.key().decode()
+        assert headers["ce_partitionkey"].decode() == territory, headers
+        assert event["subject"].startswith(territory), event
         if event["type"] == "fr.synergie.intake.topic.recorded.v1":
             assert body.topic == event["subject"] and body.text, body
+        if event["type"] == "fr.synergie.catalogue.catalogue.drafted.v1":
+            counts["sheets"] += len(body.sheets)  # those that the edition begins with
         kind = kinds.get(event["type"].removeprefix("fr.synergie."))
         if kind:
             counts[kind.lstrip("-")] += -1 if kind.startswith("-") else 1
@@ -155,18 +184,20 @@ def main(program, source):
     descriptors = subprocess.run([program, "descriptors", "-"], capture_output=True,
                                  check=True).stdout
     with tempfile.TemporaryDirectory(prefix="synergie-feed-") as folder:
-        with broker(source, folder) as address, services(program, address, folder) as server:
-            run = lambda *words: subprocess.run([program, *words, "--server", server], check=True,
-                                                capture_output=True, text=True, timeout=300).stdout
-            told = json.loads(run("demo", "--json"))["counts"]
+        with broker(source, folder) as address, Services(program, address, folder) as services:
+            told = services.run("demo")["counts"]
             # The export waits until history has caught up; the check reads the feed again.
-            exported = json.loads(run("history", "export", "--tiles", folder + "/tiles", "--json"))
-            checked = json.loads(run("history", "check", "--json"))
-            assert checked["verified"], checked
+            exported = services.run("history", "export", "--tiles", folder + "/tiles")
+            assert services.run("history", "check")["verified"]
             counts, seen = rebuild(address, Events(descriptors), trait["headers"])
             assert {key: told[key] for key in counts} == counts, (told, counts)
             assert seen == sum(ledger["size"] for ledger in exported["ledgers"]), (seen, exported)
-            print(f"{seen} events; {counts}")
+            services.forget_history()
+            again = services.run("history", "export", "--tiles", folder + "/again")
+            assert [ledger["root"] for ledger in again["ledgers"]] == [
+                ledger["root"] for ledger in exported["ledgers"]], (again, exported)
+            assert services.run("history", "check")["verified"]
+            print(f"{seen} events; {counts}; the same roots after history had forgotten all")
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ class MemoryLog final : public Log {
     size_t max_record_bytes = 1 << 20;
     size_t max_queued_records = 65'536;
     size_t max_queued_bytes = 64 << 20;
+    size_t max_append_all = kMaxAppendAll;  // 1: a log that appends one by one
     bool threaded = true;
     const Clock* clock = nullptr;      // null: the system's; must outlive the log
     std::shared_ptr<MemoryDisk> disk;  // null: a new one
@@ -51,7 +52,7 @@ class MemoryLog final : public Log {
   void Append(const PartitionId& partition, Record record, OnAppended done) override;
   void AppendAll(const PartitionId& partition, std::vector<Record> records,
                  OnAppended done) override;
-  size_t max_append_all() const override { return kMaxAppendAll; }
+  size_t max_append_all() const override { return options_.max_append_all; }
   std::unique_ptr<Reader> OpenReader(const PartitionId& partition, int64_t from,
                                      Wake wake) override;
   Result<int64_t> End(const PartitionId& partition) override;

@@ -164,6 +164,8 @@ void Publisher::Settle(const log::AppendOutcome& outcome, size_t count) {
   }
   upcoming_.erase(upcoming_.begin(), upcoming_.begin() + static_cast<ptrdiff_t>(count));
   published_ += static_cast<int64_t>(count);
+  const std::lock_guard lock(mutex_);
+  trouble_.clear();
 }
 
 void Publisher::Remember() {

@@ -27,7 +27,7 @@ Error IoError(const char* verb, const std::string& path) {
 // Puts a whole file, mode 0600, into the place of `path`: a crash leaves the old one or the new
 // one.
 Result<void> Replace(const std::string& path, const std::string& content, bool only_if_new) {
-  const std::string draft = path + ".new";
+  const std::string draft = path + "." + NewUuid();
   const int file = open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return tl::unexpected(IoError("write", draft));
   const bool written =

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kEventsAStep = 256;
 constexpr size_t kRecordsAPoll = 500;
+// What a reader waits for: about as many events in steps of 256 as are hashed in a second.
+constexpr int kMaxCatchUpSteps = 40;
 constexpr std::chrono::seconds kRetryAfterTrouble{1};
 // Checkpoints in the log are at least so far apart; whoever asks gets the newest at once.
 constexpr std::chrono::seconds kPublishEvery{1};
@@ -60,7 +62,7 @@ bool Ledger::Step() {
 
 void Ledger::CatchUp() {
   const std::lock_guard lock(step_mutex_);
-  while (StepLocked()) {
+  for (int steps = 0; steps < kMaxCatchUpSteps && StepLocked(); ++steps) {
   }
 }
 

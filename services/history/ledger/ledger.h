@@ -38,7 +38,8 @@ class Ledger final : public Follower {
   Time next_due() const override { return next_due_; }
   std::string trouble() const override;
 
-  // Steps until nothing more is to be done: the tree then holds all that is folded here.
+  // Steps until the tree holds all that is folded here; not to the end where the ledger is made
+  // anew from a long history.
   void CatchUp();
 
   const LedgerStore& tree() const { return tree_; }

@@ -8,8 +8,11 @@
 namespace synergie::history {
 namespace {
 
-constexpr char kState[] = "state";
-constexpr char kEntries[] = "entry/";
+// The 1 is the version of all that is kept here: what another version wrote is not looked at.
+constexpr char kState[] = "1/state";
+constexpr char kEntries[] = "1/entry/";
+constexpr char kTiles[] = "1/tile/";
+constexpr char kChains[] = "1/chain/";
 
 std::string Numbered(const std::string& prefix, int64_t number) {
   char digits[32];
@@ -18,7 +21,7 @@ std::string Numbered(const std::string& prefix, int64_t number) {
 }
 
 std::string TileName(const TileId& tile) {
-  return Numbered("tile/" + std::to_string(tile.level) + "/", tile.index);
+  return Numbered(kTiles + std::to_string(tile.level) + "/", tile.index);
 }
 
 }  // namespace
@@ -71,7 +74,7 @@ ReadNode LedgerStore::Nodes() const {
 Hash LedgerStore::Root(int64_t size) const { return RootOf(size, Nodes()); }
 
 std::optional<Hash> LedgerStore::ChainAt(const std::string& log, int64_t offset) const {
-  const auto row = store_.GetRow(source(), Numbered("chain/" + log + "/", offset), Time::Max());
+  const auto row = store_.GetRow(source(), Numbered(kChains + log + "/", offset), Time::Max());
   return row ? HashFromBytes(row->state) : std::nullopt;
 }
 
@@ -87,7 +90,7 @@ void LedgerStore::PutTile(projection::Batch& batch, const TileId& tile,
 
 void LedgerStore::PutChain(projection::Batch& batch, const std::string& log, int64_t offset,
                            const Hash& chain) const {
-  Put(batch, Numbered("chain/" + log + "/", offset), std::string(BytesOf(chain)), Time{0});
+  Put(batch, Numbered(kChains + log + "/", offset), std::string(BytesOf(chain)), Time{0});
 }
 
 void LedgerStore::PutState(projection::Batch& batch, const LedgerState& state, Time placed) const {

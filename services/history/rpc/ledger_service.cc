@@ -14,7 +14,7 @@ constexpr int kDefaultEntries = 256;
 constexpr int kMaxEntries = 4096;
 constexpr int kDefaultRecords = 100;
 constexpr int kMaxRecords = 1000;
-constexpr size_t kMaxRecordsBytes = 4 << 20;
+constexpr size_t kMaxRecordsBytes = 2 << 20;
 
 int Bounded(int32_t asked, int by_default, int most) {
   return asked == 0 ? by_default : std::min(asked, most);

@@ -51,8 +51,9 @@ Result<std::unique_ptr<Node>> Node::Start(NodeOptions options) {
 }
 
 Result<void> Node::StartServices() {
-  Shared shared{*log_, clock_,         *keys_,       tokens_,
-                pool_, authenticator_, permissions_, options_.writer};
+  Shared shared{*log_,        clock_,          *keys_,
+                tokens_,      pool_,           authenticator_,
+                permissions_, options_.writer, options_.ledger_keys};
   std::vector<rpc::HostedService> hosted;
   std::vector<const node::Instance*> instances;
   for (const std::string& name : options_.services) {

@@ -32,6 +32,7 @@ struct NodeOptions {
   std::vector<std::string> services;  // names of the wiring
   rpc::ServerOptions server;
   commit::WriterOptions writer;
+  std::string ledger_keys;  // see wiring.h
 };
 
 class Node {

@@ -27,6 +27,7 @@ struct UpArguments {
   std::string listen{rpc::kDefaultListenAddress};
   std::string service;
   std::string log_url;
+  std::string ledger_keys;
   rpc::TlsFiles tls;
   bool trust_network = false;
   bool demo = false;
@@ -50,6 +51,7 @@ int RunNode(const UpArguments& arguments, std::vector<std::string> services) {
                                                            : arguments.log_url,
                       .data = arguments.data,
                       .services = std::move(services)};
+  options.ledger_keys = arguments.ledger_keys;
   options.server.listen = arguments.listen;
   options.server.allow_insecure_remote = arguments.trust_network;
   if (!arguments.tls.certificate_chain.empty()) options.server.tls = arguments.tls;
@@ -77,6 +79,9 @@ void AddCommon(CLI::App& verb, UpArguments& arguments) {
       ->capture_default_str();
   verb.add_option("--listen", arguments.listen, "HOST:PORT; port 0 takes a free one and prints it")
       ->capture_default_str();
+  verb.add_option("--ledger-keys", arguments.ledger_keys,
+                  "File of the keys that sign history's checkpoints, the same for all instances; "
+                  "DATA/ledger.keys where it is not said");
   auto* certificate = verb.add_option("--tls-certificate", arguments.tls.certificate_chain,
                                       "PEM file with the server's certificate chain");
   auto* key =

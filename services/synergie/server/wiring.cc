@@ -8,7 +8,9 @@
 #include "services/catalogue/codec/replicas.h"
 #include "services/catalogue/rpc/catalogue_service.h"
 #include "services/history/codec/codec.h"
+#include "services/history/feed/descriptors.h"
 #include "services/history/following.h"
+#include "services/history/ledger/published_tree.h"
 #include "services/history/rpc/history_service.h"
 #include "services/history/sequencer.h"
 #include "services/intake/rpc/erasures.h"
@@ -108,8 +110,13 @@ class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
   Result<std::unique_ptr<Companion>> MakeCompanion(node::Instance& instance,
                                                    const std::string& data, Shared& shared,
                                                    const Around& around) override {
-    const auto keyring = history::Keyring::OpenOrCreate(data + "/ledger.keys");
+    const auto keyring = history::Keyring::OpenOrCreate(
+        shared.ledger_keys.empty() ? data + "/ledger.keys" : shared.ledger_keys);
     if (!keyring) return tl::unexpected(keyring.error());
+    // Beside the log, so that its events are read in ten years without this program.
+    const auto described = history::WriteWholeFile(data + "/events.binpb",
+                                                   history::FeedDescriptors().SerializeAsString());
+    if (!described) return tl::unexpected(described.error());
     history::LedgerService::Grant(shared.permissions);
     auto following =
         history::Following::Start({instance, shared.log, shared.clock, bell_}, *keyring, around);

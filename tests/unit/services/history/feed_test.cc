@@ -19,13 +19,16 @@ class FeedProperty : public HistoryWorld, public ::testing::TestWithParam<unsign
   FeedProperty() : HistoryWorld(GetParam()) {}
 
   std::unique_ptr<HistoryInstance> Start(const std::string& name) {
-    auto instance = std::make_unique<HistoryInstance>(folder_ / name, disk_, clock_);
+    auto instance = std::make_unique<HistoryInstance>(folder_ / name, disk_, clock_, Together());
     instance->Follow(
         std::make_unique<Publisher>(Publisher::Surroundings{instance->store(), instance->log(),
                                                             clock_, std::make_shared<Bell>()},
                                     0));
     return instance;
   }
+
+  // As the embedded log, and as Kafka.
+  static size_t Together() { return GetParam() % 2 == 0 ? log::kMaxAppendAll : 1; }
 
   // What the rule of the feed lets through.
   std::vector<log::Record> Consume() {

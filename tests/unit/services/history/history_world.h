@@ -34,9 +34,13 @@ inline const std::vector<std::string> kCommitLogs = {std::string(log::kIntakeCom
 // One history instance on the shared disk, stepped by the test.
 class HistoryInstance {
  public:
+  // `together`: how many records its log appends as a whole.
   HistoryInstance(const std::string& folder, std::shared_ptr<log::MemoryDisk> disk,
-                  const Clock& clock)
-      : log_({.threaded = false, .clock = &clock, .disk = std::move(disk)}) {
+                  const Clock& clock, size_t together = log::kMaxAppendAll)
+      : log_({.max_append_all = together,
+              .threaded = false,
+              .clock = &clock,
+              .disk = std::move(disk)}) {
     store_ = std::move(
         projection::Store::Open({.path = folder, .schema = OrderModel().schema_version()}).value());
     shard::ShardOptions options{.service = "history",
