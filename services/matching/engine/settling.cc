@@ -7,6 +7,8 @@
 namespace synergie::matching::engine {
 namespace {
 
+// A link fainter than this is never raised: two notes that nobody else wants are no pair for that.
+constexpr float kLeastRaised = 0.11f;
 constexpr size_t kCrowd = 5;  // links of a note that tell how crowded its subject is
 
 float LogOdds(float probability) {
@@ -58,7 +60,8 @@ float Settle(const SettleSigns& weights, float probability, const Standing& a, c
   const SettleSigns signs = SettleSignsOf(probability, a, b);
   float score = 0;
   for (size_t i = 0; i < kSettleSigns; ++i) score += weights[i] * signs[i];
-  return 1.0f / (1.0f + std::exp(-score));
+  const float settled = 1.0f / (1.0f + std::exp(-score));
+  return probability < kLeastRaised ? std::min(settled, probability) : settled;
 }
 
 std::vector<Standing> StandingsOf(uint32_t count, std::span<const Edge> edges) {

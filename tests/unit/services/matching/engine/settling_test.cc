@@ -40,6 +40,14 @@ TEST(Settling, TheSameLinkIsMoreWhereNeitherNoteHasABetterOne) {
   EXPECT_GT(one_courted, both_courted);
 }
 
+TEST(Settling, NeverRaisesAFaintLink) {
+  Standing alone = NoStanding();
+  PutLink(0.05f, alone);
+  constexpr SettleSigns kEager = {9, 0, 0, 0, 0, 0, 0};
+  EXPECT_LE(Settle(kEager, 0.05f, alone, alone), 0.05f);
+  EXPECT_GT(Settle(kEager, 0.2f, alone, alone), 0.9f);
+}
+
 TEST(Settling, DoesNotMindWhichNoteComesFirst) {
   Standing a = NoStanding();
   Standing b = NoStanding();
