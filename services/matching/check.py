@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 
 RESOURCES = ("material waste energy water equipment space service skill mobility logistics digital "
              "green_space site_life governance").split()
-FIELDS = "Concept Label Resource Broader Waste Activity Forms Says Unless Replaces Made-from Not".split()
+FIELDS = "Concept Label Resource Broader Waste Activity Forms Says Near Unless Replaces Made-from Not".split()
 DIRECTIONS = "offer need pool concern".split()
 STYLES = "terse spoken business problem typo".split()
 # Small words of the matcher that are things in some forms: son (bran, sound), thé, été, maïs, car, or, sous, avant ...
@@ -94,8 +94,32 @@ def read(folder, fault):
     return concepts, corpus
 
 
+def waste_codes(folder, fault):
+    """The codes of the List of Waste, asterisk kept."""
+    codes = set()
+    for line in open(os.path.join(folder, "codes", "list-of-waste.tsv"), encoding="utf-8"):
+        if line.startswith("#") or line.startswith("code\t"):
+            continue
+        codes.add(line.split("\t")[0])
+    hazardous = sum(code.endswith("*") for code in codes)
+    if (len(codes), hazardous) != (842, 408):
+        fault("codes/list-of-waste.tsv", f"{len(codes)} codes, {hazardous} hazardous; the list has 842 and 408")
+    return codes
+
+
+def activity_codes(folder, fault):
+    """The sub-classes of NAF rev. 2."""
+    lines = open(os.path.join(folder, "codes", "naf.tsv"), encoding="utf-8").read().split("\n")
+    codes = [line.split("\t")[0] for line in lines if re.match(r"\d\d\.\d\d[A-Z]\t", line)]
+    if len(set(codes)) != 732:
+        fault("codes/naf.tsv", f"{len(set(codes))} sub-classes; NAF rev. 2 has 732")
+    return codes
+
+
 def check(folder, fault, warn):
     concepts, corpus = read(folder, fault)
+    listed = waste_codes(folder, fault)
+    activities = activity_codes(folder, fault)
     parents = {c["Broader"] for c in concepts.values() if "Broader" in c}
     standing = defaultdict(set)
     for name, c in concepts.items():
@@ -120,10 +144,15 @@ def check(folder, fault, warn):
         for code in split(c.get("Waste", "")):
             if not re.fullmatch(r"\d\d \d\d \d\d\*?", code):
                 fault(where, f"bad waste code {code}")
+            elif code not in listed:
+                fault(where, f"{code} is not in the List of Waste, or its asterisk is wrong")
         up, seen = name, set()
         while "Broader" in concepts.get(up, {}) and up not in seen:
             seen.add(up)
             up = concepts[up]["Broader"]
+        for code in re.split(r"[\s;]+", c.get("Activity", "")):
+            if not any(known.startswith(code) for known in activities):
+                fault(where, f"{code} begins no code of NAF rev. 2")
         if up in seen:
             fault(where, "Broader runs in a circle")
         if "Broader" not in c and name not in parents:

@@ -85,6 +85,14 @@ class Matcher {
   virtual SheetTopic Describe(const Noted& noted) const = 0;
 
   virtual double Probability(const Noted& a, const Noted& b) const = 0;
+  // The probability of a link seen beside the strongest links of its two topics, itself among them:
+  // each at most kStrongest, best first. By default every link stands by itself.
+  static constexpr size_t kStrongest = 8;
+  virtual float Settled(float probability, std::span<const float> of_a,
+                        std::span<const float> of_b) const {
+    static_cast<void>(of_a), static_cast<void>(of_b);
+    return probability;
+  }
   // The link of two topics with its reasons, however weak it is.
   virtual Link Explain(const Noted& a, const Noted& b, const CompanyLookup& companies) const = 0;
 

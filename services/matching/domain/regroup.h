@@ -26,9 +26,9 @@ class Neighbourhood {
   virtual ~Neighbourhood() = default;
   // No topic where it is not known; a topic that is gone has no reading.
   virtual Noted Find(const std::string& topic) const = 0;
-  // The topics of the same workshop that it is linked to at all, with the probabilities, by name.
-  virtual const std::vector<std::pair<std::string, float>>& LinksOf(
-      const std::string& topic) const = 0;
+  // The topics of the same workshop that it is linked to at all, with the probabilities settled
+  // among the links of both, by name.
+  virtual std::vector<std::pair<std::string, float>> LinksOf(const std::string& topic) const = 0;
 };
 
 struct Regrouping {

@@ -12,6 +12,7 @@ constexpr float kPairWeight = 0.5f;
 // Mixture with the language at large (Jelinek and Mercer, 1980): how much of a note is expected to
 // be about its concept.
 constexpr double kAboutShare = 0.25;
+constexpr double kNearTimes = 3;       // a company word counts more than a word of a note
 constexpr size_t kMaxPostings = 3000;  // a term in more wordings than this tells nothing
 
 }  // namespace
@@ -52,9 +53,10 @@ void Examples::FinishShares(size_t concepts) {
   for (size_t i = 0; i < of_.size(); ++i)
     for (const Feature& term : terms_[i]) {
       if (term.value < 1.0f) continue;  // single words only
-      counts[term.hash][of_[i]] += 1;
-      totals[of_[i]] += 1;
-      total += 1;
+      const double times = source_[i] == Source::kNear ? kNearTimes : 1;
+      counts[term.hash][of_[i]] += times;
+      totals[of_[i]] += times;
+      total += times;
     }
   for (const auto& [hash, by_concept] : counts) {
     double all = 0;

@@ -16,17 +16,17 @@
 
 namespace synergie::matching::engine {
 
-enum class Source : uint8_t { kForm, kSays, kCorpus };
-inline constexpr size_t kSources = 3;
+enum class Source : uint8_t { kForm, kSays, kCorpus, kNear };
+inline constexpr size_t kSources = 4;
 
 class Examples {
  public:
   // For one concept, the closest wording of each source.
   struct Near {
     ConceptIndex of = kNoConcept;
-    float cosine[kSources] = {0, 0, 0};
+    float cosine[kSources] = {};
     float likelihood = 0;  // sum over words of log(1 - L + L P(word | concept) / P(word)), L below
-    uint32_t example[kSources] = {0, 0, 0};  // index in the order of Add
+    uint32_t example[kSources] = {};  // index in the order of Add
   };
 
   void Add(ConceptIndex of, Source source, const Text& text);

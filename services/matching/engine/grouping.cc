@@ -10,7 +10,6 @@
 namespace synergie::matching::engine {
 namespace {
 
-constexpr float kEdgeFloor = 0.02f;    // links below are taken as none
 constexpr size_t kNeighbours = 12;     // candidates whose groups a new note may join
 constexpr size_t kMaxAffected = 64;    // notes regrouped around a new one
 constexpr size_t kAllPairsUpTo = 600;  // notes; beyond, pairs come from the index
@@ -28,9 +27,11 @@ class Grouper {
   }
 
   std::vector<Group> Run(const Constraints& constraints) {
-    edges_ = notes_.size() <= kAllPairsUpTo ? AllEdges() : IndexedEdges();
-    const auto groups = Cluster(static_cast<uint32_t>(notes_.size()), edges_,
-                                DecisionsOf(constraints), engine_.knowledge().weights.join);
+    const auto count = static_cast<uint32_t>(notes_.size());
+    edges_ = SettleAll(engine_.knowledge().weights.settle, count,
+                       notes_.size() <= kAllPairsUpTo ? AllEdges() : IndexedEdges());
+    const auto groups =
+        Cluster(count, edges_, DecisionsOf(constraints), engine_.knowledge().weights.join);
     std::map<std::pair<uint32_t, uint32_t>, float> probability;
     for (const Edge& edge : edges_) probability[{edge.a, edge.b}] = edge.probability;
     std::vector<Group> out;
@@ -51,7 +52,7 @@ class Grouper {
     for (uint32_t i = 0; i < notes_.size(); ++i)
       for (uint32_t j = i + 1; j < notes_.size(); ++j) {
         const float p = Probability(i, j);
-        if (p >= kEdgeFloor) edges.push_back({i, j, p});
+        if (p >= kFaintest) edges.push_back({i, j, p});
       }
     return edges;
   }
@@ -64,7 +65,7 @@ class Grouper {
     for (uint32_t i = 0; i < notes_.size(); ++i)
       for (const Ranked& ranked : index.Candidates(*notes_[i], 4 * kNeighbours)) {
         const uint32_t j = place_.at(ranked.id);
-        if (ranked.score >= kEdgeFloor)
+        if (ranked.score >= kFaintest)
           found[{std::min(i, j), std::max(i, j)}] = static_cast<float>(ranked.score);
       }
     std::vector<Edge> edges;
@@ -137,7 +138,7 @@ Placement PlaceNote(const Engine& engine, const Index& index, const Note& note,
   Placement placement;
   std::map<std::string, Note> affected{{note.id, note}};
   for (const Ranked& ranked : index.Candidates(note, kNeighbours)) {
-    if (ranked.score < kEdgeFloor || affected.contains(ranked.id)) continue;
+    if (ranked.score < kFaintest || affected.contains(ranked.id)) continue;
     const std::vector<Note> members = group_of(ranked.id);
     if (affected.size() + members.size() > kMaxAffected) break;
     std::vector<std::string> ids;

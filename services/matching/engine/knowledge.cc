@@ -4,6 +4,9 @@
 namespace synergie::matching::engine {
 namespace {
 
+// How often a company word counts in the sense space, where a corpus note counts once.
+constexpr float kNearTimes = 6;
+
 // Moves the subject model's labels from the concepts it was trained on to those of today.
 LinearModel Remap(const LinearModel& model, const std::vector<std::string>& trained_on,
                   const Vocabulary& vocabulary) {
@@ -24,7 +27,7 @@ Spelling BuildSpelling(const Vocabulary& vocabulary, const std::vector<Labelled>
   Spelling spelling;
   for (const Concept& entry : vocabulary.concepts()) {
     spelling.Learn(Normalise(entry.label), true);
-    for (const auto* list : {&entry.forms, &entry.says, &entry.unless})
+    for (const auto* list : {&entry.forms, &entry.says, &entry.unless, &entry.near})
       for (const std::string& phrase : *list) spelling.Learn(Normalise(phrase), true);
   }
   for (const Labelled& note : corpus)
@@ -45,12 +48,25 @@ void LearnWordings(const Vocabulary& vocabulary, const std::vector<Labelled>& co
     examples.Add(of, source, text);
     space.Add(of, source == Source::kForm ? 2.0f : 1.0f, text);
   };
+  // The company words are one wording whose order means nothing: a break stands between any two.
+  const auto learn_near = [&](ConceptIndex of, const std::vector<std::string>& near) {
+    Text text;
+    for (const std::string& word : near)
+      for (Token& token : Normalise(word).tokens) {
+        token.breaks = true;
+        text.tokens.push_back(std::move(token));
+      }
+    if (text.tokens.empty()) return;
+    examples.Add(of, Source::kNear, text);
+    space.Add(of, kNearTimes, text);
+  };
   for (size_t c = 0; c < vocabulary.size(); ++c) {
     const auto of = static_cast<ConceptIndex>(c);
     const Concept& entry = vocabulary.at(of);
     learn(of, Source::kForm, entry.label);
     for (const std::string& form : entry.forms) learn(of, Source::kForm, form);
     for (const std::string& says : entry.says) learn(of, Source::kSays, says);
+    learn_near(of, entry.near);
   }
   for (size_t i = 0; i < corpus.size(); ++i)
     if (kept.empty() || kept[i]) learn(corpus[i].of, Source::kCorpus, corpus[i].text);

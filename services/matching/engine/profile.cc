@@ -81,7 +81,8 @@ Trace TraceText(const Knowledge& knowledge, const Witnesses& witnesses, std::str
   trace.features = SubjectFeatures(trace.text);
   trace.cues = knowledge.cues.Find(trace.text);
   trace.sense = witnesses.space.SenseOf(trace.text, trace.matches);
-  trace.candidates = GatherCandidates(witnesses, trace.text, trace.matches, trace.features);
+  trace.candidates =
+      GatherCandidates(witnesses, trace.text, trace.matches, trace.features, trace.sense);
   return trace;
 }
 
@@ -138,6 +139,8 @@ Profile ReadProfile(const Knowledge& knowledge, std::string_view text, Phase pha
   RankCandidates(knowledge.weights.rank, own.candidates);
   Profile profile =
       ProfileOf(knowledge, own, phase, knowledge.weights.resource, knowledge.weights.direction);
+  FitKinds(knowledge.weights.kinds, phase == Phase::kDescending, profile.direction,
+           profile.resource);
   if (trace != nullptr) *trace = std::move(own);
   return profile;
 }

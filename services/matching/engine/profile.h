@@ -54,7 +54,8 @@ enum class Phase : uint8_t { kUnknown, kAscending, kDescending };
 Profile ReadProfile(const Knowledge& knowledge, std::string_view text, Phase phase,
                     Trace* trace = nullptr);
 
-// The steps, also used by training on notes held out.
+// The steps, also used by training on notes held out. ProfileOf does not fit the kinds
+// (kind_fit.h): ReadProfile does.
 Trace TraceText(const Knowledge& knowledge, const Witnesses& witnesses, std::string_view text);
 std::vector<Feature> ResourceFeatures(const Knowledge& knowledge, const Trace& trace);
 std::vector<Feature> DirectionFeatures(const Knowledge& knowledge, const Trace& trace,

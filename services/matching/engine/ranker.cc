@@ -62,7 +62,7 @@ void AddExamples(const Witnesses& witnesses, const Text& text, std::vector<Candi
   std::vector<Examples::Near> nearest = witnesses.examples.Find(text);
   if (nearest.empty()) return;
   const auto best = [](const Examples::Near& n) {
-    return std::max({n.cosine[0], n.cosine[1], n.cosine[2]}) + 0.02f * n.likelihood;
+    return std::max({n.cosine[0], n.cosine[1], n.cosine[2], n.cosine[3]}) + 0.02f * n.likelihood;
   };
   float likeliest = 0;
   for (const Examples::Near& near : nearest) likeliest = std::max(likeliest, near.likelihood);
@@ -72,7 +72,8 @@ void AddExamples(const Witnesses& witnesses, const Text& text, std::vector<Candi
   for (size_t i = 0; i < nearest.size(); ++i) {
     if (i >= kFromExamples && !places.contains(nearest[i].of)) continue;
     Candidate& candidate = At(nearest[i].of, candidates, places);
-    for (size_t s = 0; s < kSources; ++s) candidate.signs[2 + s] = nearest[i].cosine[s];
+    for (size_t s = 0; s < 3; ++s) candidate.signs[2 + s] = nearest[i].cosine[s];
+    candidate.signs[16] = nearest[i].cosine[static_cast<size_t>(Source::kNear)];
     candidate.signs[5] = best(nearest[i]) / best(nearest[0]);
     candidate.signs[13] = nearest[i].likelihood;
     candidate.signs[15] = nearest[i].likelihood / std::max(likeliest, 1e-3f);
@@ -99,16 +100,29 @@ void AddMatches(const Witnesses& witnesses, const Text& text, const std::vector<
   }
 }
 
+// A concept's own axis beside the strongest one.
+void AddSense(const std::vector<Component>& sense, std::vector<Candidate>& candidates,
+              Places& places) {
+  float top = 0;
+  for (const Component& component : sense)
+    if (component.axis < kFamily) top = std::max(top, component.weight);
+  for (const Component& component : sense)
+    if (component.axis < kFamily)
+      At(component.axis, candidates, places).signs[17] = component.weight / top;
+}
+
 }  // namespace
 
 std::vector<Candidate> GatherCandidates(const Witnesses& witnesses, const Text& text,
                                         const std::vector<Match>& matches,
-                                        const std::vector<Feature>& features) {
+                                        const std::vector<Feature>& features,
+                                        const std::vector<Component>& sense) {
   std::vector<Candidate> candidates;
   Places places;
   AddMatches(witnesses, text, matches, candidates, places);
   AddExamples(witnesses, text, candidates, places);
   AddModel(witnesses, features, candidates, places);
+  AddSense(sense, candidates, places);
   // A family that several candidates belong to supports each of them.
   std::unordered_map<ConceptIndex, float> family;
   for (const Candidate& c : candidates) family[witnesses.vocabulary.at(c.of).broader] += c.signs[1];

@@ -1,5 +1,5 @@
-// Ranks the concepts of a note from three witnesses: listed phrases, the linear model, and the
-// closest known wordings.
+// Ranks the concepts of a note from four witnesses: listed phrases, the linear model, the closest
+// known wordings and company words, and the sense of the whole note.
 //
 // Each candidate concept gets kSigns numbers (its signs); a weighted sum of them, learnt on notes
 // that the witnesses had not seen, gives a probability over the candidates. Everything is shared
@@ -16,7 +16,7 @@
 
 namespace synergie::matching::engine {
 
-inline constexpr size_t kSigns = 16;
+inline constexpr size_t kSigns = 18;
 using Signs = std::array<float, kSigns>;
 
 struct Candidate {
@@ -37,7 +37,8 @@ struct Witnesses {
 // The candidates of a note with their signs, ordered by concept. At most a few dozen.
 std::vector<Candidate> GatherCandidates(const Witnesses& witnesses, const Text& text,
                                         const std::vector<Match>& matches,
-                                        const std::vector<Feature>& features);
+                                        const std::vector<Feature>& features,
+                                        const std::vector<Component>& sense);
 
 // Fills the probabilities and orders the candidates, best first.
 void RankCandidates(const Signs& weights, std::vector<Candidate>& candidates);

@@ -2,6 +2,7 @@
 #include "services/matching/engine/sentence.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace synergie::matching::engine {
 namespace {
@@ -37,17 +38,30 @@ std::string ShortVerbOf(const Side& side) {
 std::string WhoSpeaks(const Note& note) {
   if (!note.company.empty()) return note.company;
   if (note.supporters.empty()) return "Le territoire";
-  std::string who;
+  // One speaker still, so that the verbs agree.
+  std::string who = "Le territoire (";
   for (size_t i = 0; i < note.supporters.size(); ++i)
     who += (i == 0 ? "" : i + 1 == note.supporters.size() ? " et " : ", ") + note.supporters[i];
-  return who;
+  return who + ")";
+}
+
+// "jour" for one, "jours" for more; signs (kg, MWh, m3) stay as they are.
+std::string UnitFor(const std::string& quantity, const std::string& unit) {
+  if (unit == "pers") return quantity == "1" ? "personne" : "personnes";
+  const bool word = unit.size() >= 3 && unit != "bar" &&
+                    std::all_of(unit.begin(), unit.end(), [](unsigned char c) {
+                      return (c >= 'a' && c <= 'z') || c == '-' || c >= 0x80;
+                    });
+  const bool plural = unit.ends_with('s') || unit.ends_with('x');
+  const double amount = std::strtod(quantity.c_str(), nullptr);
+  return word && !plural && amount >= 2 ? unit + "s" : unit;
 }
 
 std::string AmountOf(const Note& note) {
   if (note.quantity.empty()) return "";
   std::string amount = note.quantity;
   std::replace(amount.begin(), amount.end(), '.', ',');
-  if (!note.unit.empty() && note.unit != "u") amount += " " + note.unit;
+  if (!note.unit.empty() && note.unit != "u") amount += " " + UnitFor(note.quantity, note.unit);
   if (note.period == "day") amount += " par jour";
   if (note.period == "week") amount += " par semaine";
   if (note.period == "month") amount += " par mois";

@@ -130,6 +130,7 @@ Vocabulary Vocabulary::Parse(const std::vector<Table>& tables,
     entry.activities = Split(Field(placed, "Activity"), " ;");
     entry.forms = Split(Field(placed, "Forms"), ";");
     entry.says = Split(Field(placed, "Says"), ";");
+    entry.near = Split(Field(placed, "Near"), " ;");
     entry.unless = Split(Field(placed, "Unless"), ";");
     vocabulary.concepts_.push_back(std::move(entry));
   }

@@ -34,6 +34,7 @@ struct Concept {
   std::vector<std::string> activities;  // NAF prefixes
   std::vector<std::string> forms;
   std::vector<std::string> says;
+  std::vector<std::string> near;  // single words that keep company with it
   std::vector<std::string> unless;
   std::vector<Relation> replaces;
   std::vector<Relation> made_from;

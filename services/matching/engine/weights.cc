@@ -6,7 +6,7 @@
 namespace synergie::matching::engine {
 namespace {
 
-constexpr std::string_view kMagic = "SYNW0002";
+constexpr std::string_view kMagic = "SYNW0003";
 
 }  // namespace
 
@@ -18,6 +18,9 @@ std::string Weights::Write() const {
   PutArray(out, std::vector<float>(rank.begin(), rank.end()));
   PutArray(out, std::vector<float>(pair.begin(), pair.end()));
   PutArray(out, std::vector<float>(pair_untuned.begin(), pair_untuned.end()));
+  PutArray(out, std::vector<float>(settle.begin(), settle.end()));
+  PutArray(out, std::vector<float>(kinds.direction.begin(), kinds.direction.end()));
+  PutArray(out, std::vector<float>(kinds.resource.begin(), kinds.resource.end()));
   PutArray(out, std::vector<float>{join});
   subject.Write(out);
   direction.Write(out);
@@ -30,14 +33,20 @@ std::optional<Weights> Weights::Read(std::string_view bytes) {
   bytes.remove_prefix(kMagic.size());
   Weights weights;
   std::vector<char> ids;
-  std::vector<float> rank, pair, untuned, join;
+  std::vector<float> rank, pair, untuned, settle, direction, resource, join;
   if (!TakeArray(bytes, ids) || !TakeArray(bytes, rank) || !TakeArray(bytes, pair) ||
-      !TakeArray(bytes, untuned) || !TakeArray(bytes, join) || rank.size() != kSigns ||
-      pair.size() != kPairSigns || untuned.size() != kPairSigns || join.size() != 1)
+      !TakeArray(bytes, untuned) || !TakeArray(bytes, settle) || !TakeArray(bytes, direction) ||
+      !TakeArray(bytes, resource) || !TakeArray(bytes, join) || rank.size() != kSigns ||
+      pair.size() != kPairSigns || untuned.size() != kPairSigns || settle.size() != kSettleSigns ||
+      direction.size() != weights.kinds.direction.size() ||
+      resource.size() != weights.kinds.resource.size() || join.size() != 1)
     return std::nullopt;
   std::copy(rank.begin(), rank.end(), weights.rank.begin());
   std::copy(pair.begin(), pair.end(), weights.pair.begin());
   std::copy(untuned.begin(), untuned.end(), weights.pair_untuned.begin());
+  std::copy(settle.begin(), settle.end(), weights.settle.begin());
+  std::copy(direction.begin(), direction.end(), weights.kinds.direction.begin());
+  std::copy(resource.begin(), resource.end(), weights.kinds.resource.begin());
   weights.join = join[0];
   std::string id;
   for (const char c : ids) {

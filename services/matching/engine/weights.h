@@ -8,9 +8,11 @@
 #include <string_view>
 #include <vector>
 
+#include "services/matching/engine/kind_fit.h"
 #include "services/matching/engine/linear_model.h"
 #include "services/matching/engine/pairing.h"
 #include "services/matching/engine/ranker.h"
+#include "services/matching/engine/settling.h"
 
 namespace synergie::matching::engine {
 
@@ -22,7 +24,9 @@ struct Weights {
   Signs rank{};
   PairSigns pair{};
   PairSigns pair_untuned{};  // before labelled sets; tuning always starts from these
-  float join = 0.5f;  // two groups are joined when the mean link probability is at least this
+  SettleSigns settle = kUnsettled;
+  KindFit kinds = KindFit::None();
+  float join = 0.5f;  // two groups are joined when the mean settled link is at least this
 
   std::string Write() const;
   static std::optional<Weights> Read(std::string_view bytes);

@@ -1,6 +1,7 @@
 #include "services/matching/index/topic_index.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "common/base/check.h"
 #include "common/base/resource_name.h"
@@ -55,9 +56,12 @@ void TerritoryIndex::Unlink(Entry& entry) {
   if (entry.reading == nullptr) return;
   const std::string& name = entry.topic.name;
   for (const auto& [other, probability] : entry.links) {
-    std::erase_if(entries_.at(other)->links, [&](const auto& link) { return link.first == name; });
+    Entry& neighbour = *entries_.at(other);
+    std::erase_if(neighbour.links, [&](const auto& link) { return link.first == name; });
+    FindStrongest(neighbour);
   }
   entry.links.clear();
+  entry.strongest.clear();
   WorkshopTopics& workshop = workshops_[entry.topic.workshop];
   workshop.standing.erase(name);
   if (workshop.neighbours != nullptr) workshop.neighbours->Remove(name);
@@ -69,9 +73,12 @@ void TerritoryIndex::LinkUp(Entry& entry) {
   for (const auto& [name, score] : FindIn(workshop, noted, kCandidates)) {
     const auto probability = static_cast<float>(score);
     if (probability < kFaintest) break;
+    Entry& neighbour = *entries_.at(name);
     PutLink(entry.links, name, probability);
-    PutLink(entries_.at(name)->links, entry.topic.name, probability);
+    PutLink(neighbour.links, entry.topic.name, probability);
+    FindStrongest(neighbour);
   }
+  FindStrongest(entry);
   workshop.standing[entry.topic.name] = &entry;
   if (workshop.neighbours != nullptr) {
     workshop.neighbours->Put(noted);
@@ -102,11 +109,23 @@ Noted TerritoryIndex::Find(const std::string& topic) const {
   return {&found->second->topic, found->second->reading.get()};
 }
 
-const std::vector<std::pair<std::string, float>>& TerritoryIndex::LinksOf(
-    const std::string& topic) const {
-  static const Links none;
+void TerritoryIndex::FindStrongest(Entry& entry) {
+  entry.strongest.assign(std::min(Matcher::kStrongest, entry.links.size()), 0.0f);
+  std::vector<float> all;
+  for (const auto& link : entry.links) all.push_back(link.second);
+  std::partial_sort_copy(all.begin(), all.end(), entry.strongest.begin(), entry.strongest.end(),
+                         std::greater<>());
+}
+
+std::vector<std::pair<std::string, float>> TerritoryIndex::LinksOf(const std::string& topic) const {
   const auto found = entries_.find(topic);
-  return found == entries_.end() ? none : found->second->links;
+  if (found == entries_.end()) return {};
+  const Entry& entry = *found->second;
+  Links settled = entry.links;
+  for (auto& [other, probability] : settled) {
+    probability = matcher_.Settled(probability, entry.strongest, entries_.at(other)->strongest);
+  }
+  return settled;
 }
 
 std::vector<std::string> TerritoryIndex::TopicsOf(const std::string& workshop) const {

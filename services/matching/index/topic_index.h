@@ -33,8 +33,7 @@ class TerritoryIndex final : public Neighbourhood {
 
   // Neighbourhood.
   Noted Find(const std::string& topic) const override;
-  const std::vector<std::pair<std::string, float>>& LinksOf(
-      const std::string& topic) const override;
+  std::vector<std::pair<std::string, float>> LinksOf(const std::string& topic) const override;
 
   // Standing topics of a workshop (empty: of all), by name.
   std::vector<std::string> TopicsOf(const std::string& workshop) const;
@@ -48,14 +47,16 @@ class TerritoryIndex final : public Neighbourhood {
   using Links = std::vector<std::pair<std::string, float>>;  // by name
   struct Entry {
     Topic topic;
-    ReadingPtr reading;  // null: the topic is gone
-    Links links;
+    ReadingPtr reading;            // null: the topic is gone
+    Links links;                   // each by itself
+    std::vector<float> strongest;  // of them, best first, at most Matcher::kStrongest
   };
   struct WorkshopTopics {
     std::map<std::string, const Entry*> standing;
     std::unique_ptr<Matcher::Neighbours> neighbours;  // null while all pairs are few
   };
 
+  static void FindStrongest(Entry& entry);
   void Unlink(Entry& entry);
   void LinkUp(Entry& entry);
   std::vector<std::pair<std::string, double>> FindIn(const WorkshopTopics& workshop,

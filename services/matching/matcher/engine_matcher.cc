@@ -137,6 +137,17 @@ class EngineMatcher final : public Matcher {
     return engine_->Score(Of(a).profile, Of(b).profile, same_company);
   }
 
+  float Settled(float probability, std::span<const float> of_a,
+                std::span<const float> of_b) const override {
+    const auto standing = [](std::span<const float> links) {
+      engine::Standing standing = engine::NoStanding();
+      for (const float link : links) engine::PutLink(link, standing);
+      return standing;
+    };
+    return engine::Settle(engine_->knowledge().weights.settle, probability, standing(of_a),
+                          standing(of_b));
+  }
+
   Link Explain(const Noted& a, const Noted& b, const CompanyLookup& companies) const override {
     return FromEngine(engine_->Compare(Placed(a, companies), Placed(b, companies)));
   }

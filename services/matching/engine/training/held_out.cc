@@ -27,6 +27,7 @@ LinearModel TrainSubject(const Knowledge& knowledge, const std::vector<bool>& ke
     AddPhrases({entry.label}, label, recipe.form_weight, examples);
     AddPhrases(entry.forms, label, recipe.form_weight, examples);
     AddPhrases(entry.says, label, recipe.says_weight, examples);
+    AddPhrases(entry.near, label, recipe.near_weight, examples);
   }
   for (size_t i = 0; i < knowledge.corpus.size(); ++i) {
     if (!kept[i]) continue;

@@ -19,6 +19,7 @@ struct Recipe {
   SoftmaxOptions kind{.labels_per_feature = 14, .epochs = 8, .rate = 0.15f, .scale = 4.0f};
   float form_weight = 0.4f;
   float says_weight = 0.7f;
+  float near_weight = 0.3f;
 };
 
 size_t FoldOf(const Labelled& note);

@@ -11,6 +11,7 @@
 #include "services/matching/engine/clustering.h"
 #include "services/matching/engine/csv.h"
 #include "services/matching/engine/match_folder.h"
+#include "services/matching/engine/settling.h"
 
 namespace synergie::matching::engine::training {
 namespace {
@@ -18,8 +19,9 @@ namespace {
 constexpr int kEpochs = 30;
 constexpr double kStay = 3.0;  // pull towards the weights one starts from, over a whole epoch
 
+template <size_t N>
 struct Pair {
-  PairSigns signs;
+  std::array<float, N> signs;
   bool together;
 };
 
@@ -33,43 +35,51 @@ PairSigns SignsIn(const Knowledge& knowledge, const LabelledSet& set, size_t i, 
 }
 
 // Averaged stochastic gradient of the logistic loss: the mean of the second half of the epochs.
-PairSigns Descend(std::vector<Pair>& pairs, const PairSigns& start) {
-  std::array<double, kPairSigns> weights{}, squares{}, mean{};
-  for (size_t k = 0; k < kPairSigns; ++k) weights[k] = start[k];
+template <size_t N>
+std::array<float, N> Descend(std::vector<Pair<N>>& pairs, const std::array<float, N>& start) {
+  std::array<double, N> weights{}, squares{}, mean{};
+  for (size_t k = 0; k < N; ++k) weights[k] = start[k];
   squares.fill(1e-2);
   const double stay = kStay / static_cast<double>(pairs.size());
   std::mt19937_64 random(7);
   for (int epoch = 0; epoch < kEpochs; ++epoch) {
     for (size_t n = pairs.size(); n > 1; --n) std::swap(pairs[n - 1], pairs[random() % n]);
-    for (const Pair& pair : pairs) {
+    for (const Pair<N>& pair : pairs) {
       double score = 0;
-      for (size_t k = 0; k < kPairSigns; ++k) score += weights[k] * pair.signs[k];
+      for (size_t k = 0; k < N; ++k) score += weights[k] * pair.signs[k];
       const double error = 1 / (1 + std::exp(-score)) - (pair.together ? 1 : 0);
-      for (size_t k = 0; k < kPairSigns; ++k) {
+      for (size_t k = 0; k < N; ++k) {
         const double gradient = error * pair.signs[k] + stay * (weights[k] - start[k]);
         squares[k] += gradient * gradient;
         weights[k] -= 0.2 * gradient / std::sqrt(squares[k]);
       }
     }
     if (epoch < kEpochs / 2) continue;
-    for (size_t k = 0; k < kPairSigns; ++k) mean[k] += weights[k] / (kEpochs - kEpochs / 2);
+    for (size_t k = 0; k < N; ++k) mean[k] += weights[k] / (kEpochs - kEpochs / 2);
   }
-  PairSigns out;
-  for (size_t k = 0; k < kPairSigns; ++k) out[k] = static_cast<float>(mean[k]);
+  std::array<float, N> out;
+  for (size_t k = 0; k < N; ++k) out[k] = static_cast<float>(mean[k]);
   return out;
 }
 
-double PairF1(const Knowledge& knowledge, const LabelledSet& set, const PairSigns& weights,
-              float join) {
+std::vector<Edge> EdgesOf(const Knowledge& knowledge, const LabelledSet& set,
+                          const PairSigns& weights) {
   const auto count = static_cast<uint32_t>(set.profiles.size());
   std::vector<Edge> edges;
-  double wanted = 0, answered = 0, hit = 0;
   for (uint32_t i = 0; i < count; ++i)
     for (uint32_t j = i + 1; j < count; ++j) {
       const float p = LinkProbability(weights, SignsIn(knowledge, set, i, j));
-      if (p > 0.02f) edges.push_back({i, j, p});
-      if (OneSheet(set, i, j)) ++wanted;
+      if (p >= kFaintest) edges.push_back({i, j, p});
     }
+  return edges;
+}
+
+double PairF1(const LabelledSet& set, std::span<const Edge> edges, float join) {
+  const auto count = static_cast<uint32_t>(set.profiles.size());
+  double wanted = 0, answered = 0, hit = 0;
+  for (uint32_t i = 0; i < count; ++i)
+    for (uint32_t j = i + 1; j < count; ++j)
+      if (OneSheet(set, i, j)) ++wanted;
   for (const std::vector<uint32_t>& group : Cluster(count, edges, {}, join))
     for (size_t i = 0; i < group.size(); ++i)
       for (size_t j = i + 1; j < group.size(); ++j) {
@@ -79,6 +89,11 @@ double PairF1(const Knowledge& knowledge, const LabelledSet& set, const PairSign
   return wanted + answered > 0 ? 2 * hit / (wanted + answered) : 0;
 }
 
+std::string BytesOf(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
 }  // namespace
 
 LabelledSet ReadLabelledSet(const Knowledge& knowledge, const std::filesystem::path& folder) {
@@ -86,9 +101,7 @@ LabelledSet ReadLabelledSet(const Knowledge& knowledge, const std::filesystem::p
   std::string error;
   set.name = folder.filename();
   std::map<std::string, std::string> sheet_of;
-  std::ifstream stream(folder / "gold_synergies.csv", std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  for (const CsvRow& row : ParseCsv(bytes)) {
+  for (const CsvRow& row : ParseCsv(BytesOf(folder / "gold_synergies.csv"))) {
     std::string topic;
     for (const char c : ValueOf(row, "topic_ids") + ";") {
       if (c != ';') {
@@ -99,8 +112,23 @@ LabelledSet ReadLabelledSet(const Knowledge& knowledge, const std::filesystem::p
       topic.clear();
     }
   }
+  std::map<std::string, LabelledKind> kind_of;
+  for (const CsvRow& row : ParseCsv(BytesOf(folder / "gold_topics.csv"))) {
+    LabelledKind& kind = kind_of[ValueOf(row, "topic_id")];
+    kind.direction = DirectionNamed(ValueOf(row, "direction")).value_or(Direction::kOffer);
+    kind.resource = ResourceNamed(ValueOf(row, "resource")).value_or(Resource::kMaterial);
+  }
+  const Witnesses witnesses{knowledge.vocabulary, knowledge.lexicon, knowledge.weights.subject,
+                            knowledge.examples, knowledge.space};
   for (const Note& note : ReadFolder(folder, error)) {
-    set.profiles.push_back(ReadProfile(knowledge, note.text, PhaseOf(note)));
+    Trace trace = TraceText(knowledge, witnesses, note.text);
+    RankCandidates(knowledge.weights.rank, trace.candidates);
+    const Profile& profile = set.profiles.emplace_back(ProfileOf(
+        knowledge, trace, PhaseOf(note), knowledge.weights.resource, knowledge.weights.direction));
+    LabelledKind kind = kind_of[note.id];
+    kind.signs = KindSignsOf(profile.direction, profile.resource, note.descending);
+    set.kinds.push_back(kind);
+    set.descending.push_back(note.descending);
     set.companies.push_back(note.company);
     const auto sheet = sheet_of.find(note.id);
     set.sheets.push_back(sheet == sheet_of.end() ? "" : sheet->second);
@@ -108,19 +136,53 @@ LabelledSet ReadLabelledSet(const Knowledge& knowledge, const std::filesystem::p
   return set;
 }
 
-void TunePairs(const Knowledge& knowledge, const std::vector<LabelledSet>& sets, Weights& weights) {
-  std::vector<Pair> pairs;
-  for (const LabelledSet& set : sets)
+namespace {
+
+// Pair weights learnt on every set but one (all, when `left_out` is none).
+PairSigns PairsWithout(const Knowledge& knowledge, const std::vector<LabelledSet>& sets,
+                       const LabelledSet* left_out, const PairSigns& start) {
+  std::vector<Pair<kPairSigns>> pairs;
+  for (const LabelledSet& set : sets) {
+    if (&set == left_out) continue;
     for (size_t i = 0; i < set.profiles.size(); ++i)
       for (size_t j = i + 1; j < set.profiles.size(); ++j)
         pairs.push_back({SignsIn(knowledge, set, i, j), OneSheet(set, i, j)});
-  if (pairs.empty()) return;
-  weights.pair = Descend(pairs, weights.pair_untuned);
+  }
+  return pairs.empty() ? start : Descend(pairs, start);
+}
+
+}  // namespace
+
+void TunePairs(const Knowledge& knowledge, const std::vector<LabelledSet>& read, Weights& weights) {
+  if (read.empty()) return;
+  std::vector<LabelledKind> kinds;
+  for (const LabelledSet& set : read) kinds.insert(kinds.end(), set.kinds.begin(), set.kinds.end());
+  weights.kinds = TrainKindFit(kinds);
+  std::vector<LabelledSet> sets = read;
+  for (LabelledSet& set : sets)
+    for (size_t i = 0; i < set.profiles.size(); ++i)
+      FitKinds(weights.kinds, set.descending[i], set.profiles[i].direction,
+               set.profiles[i].resource);
+  weights.pair = PairsWithout(knowledge, sets, nullptr, weights.pair_untuned);
+  // Settling and the threshold are learnt on links that their own workshop had no part in.
+  std::vector<std::vector<Edge>> edges;
+  std::vector<Pair<kSettleSigns>> links;
+  for (const LabelledSet& set : sets) {
+    edges.push_back(
+        EdgesOf(knowledge, set, PairsWithout(knowledge, sets, &set, weights.pair_untuned)));
+    const auto standings = StandingsOf(static_cast<uint32_t>(set.profiles.size()), edges.back());
+    for (const Edge& edge : edges.back())
+      links.push_back({SettleSignsOf(edge.probability, standings[edge.a], standings[edge.b]),
+                       OneSheet(set, edge.a, edge.b)});
+  }
+  weights.settle = Descend(links, kUnsettled);
+  for (size_t s = 0; s < sets.size(); ++s)
+    edges[s] = SettleAll(weights.settle, static_cast<uint32_t>(sets[s].profiles.size()), edges[s]);
   double best = -1;
   for (int percent = 10; percent <= 60; percent += 2) {
     const float join = static_cast<float>(percent) / 100;
     double sum = 0;
-    for (const LabelledSet& set : sets) sum += PairF1(knowledge, set, weights.pair, join);
+    for (size_t s = 0; s < sets.size(); ++s) sum += PairF1(sets[s], edges[s], join);
     if (sum <= best) continue;
     best = sum;
     weights.join = join;

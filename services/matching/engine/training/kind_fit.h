@@ -1,0 +1,19 @@
+// Learns the fit of direction and resource on labelled workshops.
+#pragma once
+
+#include <vector>
+
+#include "services/matching/engine/kind_fit.h"
+
+namespace synergie::matching::engine::training {
+
+struct LabelledKind {
+  KindSigns signs{};
+  Direction direction = Direction::kOffer;
+  Resource resource = Resource::kMaterial;
+};
+
+// Starts from KindFit::None() and is pulled back to it: few notes change little. Deterministic.
+KindFit TrainKindFit(const std::vector<LabelledKind>& notes);
+
+}  // namespace synergie::matching::engine::training
