@@ -2,7 +2,7 @@
 
 #include <sodium.h>
 
-#include <array>
+#include <cstdio>
 
 #include "common/base/check.h"
 
@@ -16,6 +16,30 @@ int HexValue(char c) {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
+}
+
+constexpr int kUrlVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+constexpr int kPaddedVariant = sodium_base64_VARIANT_ORIGINAL;
+
+std::string Encode(std::string_view bytes, int variant) {
+  std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), variant);
+  out.pop_back();  // the terminating zero
+  return out;
+}
+
+std::optional<std::string> Decode(std::string_view text, int variant) {
+  std::string out(text.size(), '\0');
+  size_t length = 0;
+  const char* end = nullptr;
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(),
+                        text.size(), nullptr, &length, &end, variant) != 0 ||
+      end != text.data() + text.size()) {
+    return std::nullopt;
+  }
+  out.resize(length);
+  return out;
 }
 
 }  // namespace
@@ -43,27 +67,15 @@ std::optional<std::string> FromHex(std::string_view text) {
   return out;
 }
 
-std::string ToBase64Url(std::string_view bytes) {
-  constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string out(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                    bytes.size(), kVariant);
-  out.pop_back();  // the terminating zero
-  return out;
+std::string ToBase64Url(std::string_view bytes) { return Encode(bytes, kUrlVariant); }
+std::optional<std::string> FromBase64Url(std::string_view text) {
+  return Decode(text, kUrlVariant);
 }
 
-std::optional<std::string> FromBase64Url(std::string_view text) {
-  std::string out(text.size(), '\0');
-  size_t length = 0;
-  const char* end = nullptr;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(),
-                        text.size(), nullptr, &length, &end,
-                        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
-      end != text.data() + text.size()) {
-    return std::nullopt;
-  }
-  out.resize(length);
-  return out;
+std::string ToBase64(std::string_view bytes) { return Encode(bytes, kPaddedVariant); }
+std::optional<std::string> FromBase64(std::string_view text) {
+  auto bytes = Decode(text, kPaddedVariant);
+  return bytes && ToBase64(*bytes) == text ? bytes : std::nullopt;
 }
 
 void PutBigEndian64(std::string& out, uint64_t value) {
@@ -73,6 +85,12 @@ void PutBigEndian64(std::string& out, uint64_t value) {
 void PutBigEndian16(std::string& out, uint16_t value) {
   out.push_back(static_cast<char>(value >> 8));
   out.push_back(static_cast<char>(value & 0xff));
+}
+
+std::string PaddedDecimal(int64_t number) {
+  char digits[32];
+  std::snprintf(digits, sizeof(digits), "%020lld", static_cast<long long>(number));
+  return digits;
 }
 
 uint64_t GetBigEndian64(std::string_view bytes) {

@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "common/base/check.h"
-#include "common/keys/durable_file.h"
+#include "common/base/durable_file.h"
 
 namespace synergie::keys {
 namespace {

@@ -42,10 +42,6 @@ std::vector<event::Position> ToPositions(const rpc::Positions& positions) {
 }
 
 // The own rows of the territory that a resource is in.
-projection::SourceId SourceOf(const Instance& instance, const std::string& name) {
-  return {0, static_cast<uint16_t>(instance.PartitionOf(*TerritoryOf(name)))};
-}
-
 std::string Traceparent(const grpc::CallbackServerContext& context) {
   const auto found = context.client_metadata().find("traceparent");
   return found == context.client_metadata().end()
@@ -222,7 +218,7 @@ void Endpoint::Answer(const Answering& answering, const commit::CommandOutcome& 
   // As of its own acceptance: whoever asks again with the same request id is shown the same.
   const std::string& name = outcome->answer.resource;
   const auto row =
-      around_.instance.store().GetRow(SourceOf(around_.instance, name), name, outcome->time);
+      around_.instance.store().GetRow(around_.instance.OwnSourceOf(name), name, outcome->time);
   if (!row) return reactor->Finish(rpc::ToStatus(NotFoundRejection(name)));
   answering.call.render(name, *row, answering.caller);
   reactor->Finish(grpc::Status::OK);
@@ -272,7 +268,7 @@ grpc::ServerUnaryReactor* Endpoint::GetAt(grpc::CallbackServerContext* context,
   return Read(context, check, method, name, read_time,
               [this, name, render = std::move(render)](Time at, const Caller& caller) {
                 const Instance& instance = around_.instance;
-                const auto row = instance.store().GetRow(SourceOf(instance, name), name, at);
+                const auto row = instance.store().GetRow(instance.OwnSourceOf(name), name, at);
                 if (!row) return rpc::ToStatus(NotFoundRejection(name));
                 render(name, *row, caller);
                 return grpc::Status::OK;

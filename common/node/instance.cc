@@ -69,6 +69,10 @@ void Instance::Stop() {
   for (auto& [partition, thread] : shards_) thread->Stop();
 }
 
+projection::SourceId Instance::OwnSourceOf(std::string_view name) const {
+  return {0, static_cast<uint16_t>(PartitionOf(*TerritoryOf(name)))};
+}
+
 int32_t Instance::PartitionOf(std::string_view territory) const {
   return log::PartitionOf(territory, log_.partitions());
 }

@@ -40,6 +40,8 @@ class Instance {
   const std::string& service() const { return options_.service; }
   const std::string& own_log() const { return options_.sources.front().log; }
   int32_t PartitionOf(std::string_view territory) const;
+  // The store's source of the own rows about a territory or a resource below it.
+  projection::SourceId OwnSourceOf(std::string_view name) const;
   // Null where this instance does not serve that partition.
   shard::Shard* ShardOf(std::string_view territory) const;
   const projection::Store& store() const { return *store_; }

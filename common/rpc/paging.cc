@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "common/base/check.h"
+#include "common/base/durable_file.h"
 #include "common/base/encoding.h"
 
 namespace synergie::rpc {
@@ -78,18 +79,9 @@ Result<PageTokens> PageTokens::FromKeyFile(const std::string& path) {
   SYN_CHECK(sodium_init() >= 0, "libsodium starts");
   Key key;
   randombytes_buf(key.data(), key.size());
-  // Written beside and linked into place: a key file is whole or absent, and of two processes that
-  // start at once, one makes the key and both use it.
-  std::string draft = path + ".XXXXXX";
-  const int file = mkostemp(draft.data(), O_CLOEXEC);
-  if (file < 0) return tl::unexpected(FileError(path, "create"));
-  const bool written =
-      write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && fsync(file) == 0;
-  close(file);
-  const bool linked = written && (link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST);
-  const Error error = FileError(path, "write");
-  unlink(draft.c_str());
-  if (!linked) return tl::unexpected(error);
+  // Of two processes that start at once, one makes the key and both use it.
+  const auto created = CreateFile(path, {reinterpret_cast<const char*>(key.data()), key.size()});
+  if (!created) return tl::unexpected(created.error());
   return ReadKey(path);
 }
 

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "common/base/time.h"
+#include "common/log/log.h"
+#include "common/projection/store.h"
 
 namespace synergie::history {
 
@@ -28,6 +30,14 @@ class Bell {
 
 class Follower {
  public:
+  // All of it outlives the follower.
+  struct Surroundings {
+    projection::Store& store;
+    log::Log& log;
+    const Clock& clock;
+    std::shared_ptr<Bell> bell;  // rung when there may be something to follow
+  };
+
   virtual ~Follower() = default;
   // One bounded piece of work. True: call again at once.
   virtual bool Step() = 0;

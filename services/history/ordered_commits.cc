@@ -24,6 +24,15 @@ uint8_t SourceIndexOf(const std::string& log) {
   return static_cast<uint8_t>(found - logs.begin());
 }
 
+std::vector<shard::Source> Sources() {
+  std::vector<shard::Source> sources;
+  for (const std::string& log : SourceLogs()) {
+    const bool order = sources.empty();
+    sources.push_back({log, order ? &OrderModel() : &KeptLogModel(), /*keep_for_ever=*/!order});
+  }
+  return sources;
+}
+
 std::vector<OrderedCommit> OrderedCommits::Read(int64_t from, int max_events) const {
   std::vector<OrderedCommit> all;
   int events = 0;

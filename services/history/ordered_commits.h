@@ -8,6 +8,7 @@
 
 #include "common/event/commit.h"
 #include "common/projection/store.h"
+#include "common/shard/shard.h"
 #include "services/history/domain/order.h"
 
 namespace synergie::history {
@@ -38,5 +39,7 @@ class OrderedCommits {
 // A history instance's sources, in this order: the order itself, then the commit logs.
 const std::vector<std::string>& SourceLogs();
 uint8_t SourceIndexOf(const std::string& log);
+// The same as a shard folds them.
+std::vector<shard::Source> Sources();
 
 }  // namespace synergie::history

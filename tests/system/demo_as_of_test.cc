@@ -53,22 +53,26 @@ pb::Timestamp ReadTimeOf(const Message& message) {
   return at;
 }
 
-// The names of the resources in a List's answer.
-std::vector<std::string> NamesIn(const Message& response) {
-  std::vector<std::string> names;
+// The resources in a List's answer.
+std::vector<const Message*> ItemsIn(const Message& response) {
+  std::vector<const Message*> items;
   const auto* reflection = response.GetReflection();
   for (int i = 0; i < response.GetDescriptor()->field_count(); ++i) {
     const auto* field = response.GetDescriptor()->field(i);
-    if (!field->is_repeated() || field->cpp_type() != pb::FieldDescriptor::CPPTYPE_MESSAGE)
+    if (!field->is_repeated() || field->cpp_type() != pb::FieldDescriptor::CPPTYPE_MESSAGE) {
       continue;
+    }
     for (int n = 0; n < reflection->FieldSize(response, field); ++n) {
-      const Message& item = reflection->GetRepeatedMessage(response, field, n);
-      if (const auto* name = FieldOf(item, "name")) {
-        names.push_back(item.GetReflection()->GetString(item, name));
-      }
+      items.push_back(&reflection->GetRepeatedMessage(response, field, n));
     }
   }
-  return names;
+  return items;
+}
+
+// Empty where it is nothing that has a name.
+std::string NameOf(const Message& item) {
+  const auto* name = FieldOf(item, "name");
+  return name == nullptr ? "" : item.GetReflection()->GetString(item, name);
 }
 
 // The API of the three services that decide, by reflection: a method that is added is covered.
@@ -76,13 +80,10 @@ class Reader {
  public:
   explicit Reader(const std::string& address)
       : channel_(grpc::CreateChannel(address, grpc::InsecureChannelCredentials())) {
-    for (const pb::ServiceDescriptor* service :
-         {intake::v1::Workshop::descriptor()->file()->pool()->FindServiceByName(
-              "synergie.intake.v1.IntakeService"),
-          pb::DescriptorPool::generated_pool()->FindServiceByName(
-              "synergie.matching.v1.MatchingService"),
-          pb::DescriptorPool::generated_pool()->FindServiceByName(
-              "synergie.catalogue.v1.CatalogueService")}) {
+    for (const char* name :
+         {"synergie.intake.v1.IntakeService", "synergie.matching.v1.MatchingService",
+          "synergie.catalogue.v1.CatalogueService"}) {
+      const auto* service = pb::DescriptorPool::generated_pool()->FindServiceByName(name);
       for (int i = 0; i < service->method_count(); ++i) Sort(service->method(i));
     }
   }
@@ -175,33 +176,25 @@ class Reader {
           << list->full_name() << " of " << parent << ": " << status.error_message();
       return {};
     }
-    const auto names = NamesIn(*response);
     const pb::Timestamp at = ReadTimeOf(*response);
-    GetEach(*response, at);
+    std::vector<std::string> names;
+    for (const Message* item : ItemsIn(*response)) {
+      GetLater(*item, at);
+      if (const std::string name = NameOf(*item); !name.empty()) names.push_back(name);
+    }
     answers_[list].push_back({std::move(request), std::move(response), at});
     return names;
   }
 
-  void GetEach(const Message& listed, const pb::Timestamp& at) {
-    const auto* reflection = listed.GetReflection();
-    for (int i = 0; i < listed.GetDescriptor()->field_count(); ++i) {
-      const auto* field = listed.GetDescriptor()->field(i);
-      if (!field->is_repeated() || field->cpp_type() != pb::FieldDescriptor::CPPTYPE_MESSAGE) {
-        continue;
-      }
-      const auto get = gets_.find(field->message_type()->full_name());
-      if (get == gets_.end()) continue;
-      for (int n = 0; n < reflection->FieldSize(listed, field); ++n) {
-        const Message& item = reflection->GetRepeatedMessage(listed, field, n);
-        auto request = Make(get->second->input_type());
-        SetText(*request, "name", item.GetReflection()->GetString(item, FieldOf(item, "name")));
-        std::shared_ptr<Message> response(item.New());
-        response->CopyFrom(item);
-        if (got_.insert(Text(*response)).second) {
-          answers_[get->second].push_back({std::move(request), std::move(response), at});
-        }
-      }
-    }
+  // What is listed is what Get shows as of the same instant; each state is asked for once.
+  void GetLater(const Message& item, const pb::Timestamp& at) {
+    const auto get = gets_.find(item.GetDescriptor()->full_name());
+    if (get == gets_.end() || !got_.insert(Text(item)).second) return;
+    auto request = Make(get->second->input_type());
+    SetText(*request, "name", NameOf(item));
+    std::shared_ptr<Message> response(item.New());
+    response->CopyFrom(item);
+    answers_[get->second].push_back({std::move(request), std::move(response), at});
   }
 
   // Without what names the instant itself and the place of the next page.

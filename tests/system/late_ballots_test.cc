@@ -47,21 +47,17 @@ class LateBallotsTest : public ::testing::Test {
     EXPECT_EQ(refused.error().rejection.reason, reason);
     EXPECT_FALSE(refused.error().rejection.message.empty());
   }
-  static v1::Catalogue Edition(const std::string& name) {
+  v1::Catalogue Edition(const std::string& name) {
     v1::GetCatalogueRequest get;
     get.set_name(name);
-    const auto found =
-        node_->connection().Call(node_->connection().catalogue(), &Stub::GetCatalogue, get);
-    EXPECT_TRUE(found.has_value());
-    return found ? *found : v1::Catalogue();
+    return Must(&Stub::GetCatalogue, get);
   }
-  static v1::Catalogue First() {
+  v1::Catalogue First() {
     v1::ListCataloguesRequest list;
     list.set_parent(program::DemoPlace().territory);
-    const auto found =
-        node_->connection().Call(node_->connection().catalogue(), &Stub::ListCatalogues, list);
-    EXPECT_TRUE(found && found->catalogues_size() > 0);
-    return found->catalogues(0);
+    const auto found = Must(&Stub::ListCatalogues, list);
+    EXPECT_GT(found.catalogues_size(), 0);
+    return found.catalogues_size() > 0 ? found.catalogues(0) : v1::Catalogue();
   }
 
   static TestNode* node_;

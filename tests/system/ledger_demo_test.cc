@@ -11,7 +11,6 @@
 #include "common/log/memory/memory_log.h"
 #include "common/log/names.h"
 #include "common/shard/shard.h"
-#include "services/history/codec/codec.h"
 #include "services/history/feed/publisher.h"
 #include "services/history/ledger/audit.h"
 #include "services/history/ledger/bundle.h"
@@ -172,13 +171,8 @@ class Reader {
     clock_.Set(Of(std::string(log::kOrder)).back().append_time);
     store_ =
         std::move(projection::Store::Open({.path = folder_ / "store", .schema = "test"}).value());
-    shard::ShardOptions options{.service = "history",
-                                .sources = {{SourceLogs().front(), &OrderModel()}}};
-    for (size_t i = 1; i < SourceLogs().size(); ++i) {
-      options.sources.push_back({SourceLogs()[i], &KeptLogModel(), true});
-    }
     shard_ = std::make_unique<shard::Shard>(
-        std::move(options),
+        shard::ShardOptions{.service = "history", .sources = Sources()},
         shard::Shard::Surroundings{log_, *store_, clock_, [] { return NewRandomId(); }, [] {}},
         MakeSequencers());
     const auto bell = std::make_shared<Bell>();

@@ -17,9 +17,7 @@ class Rows {
  public:
   // `about`: any resource of the territory.
   Rows(const node::Instance& instance, std::string_view about, Time at)
-      : store_(instance.store()),
-        source_{0, static_cast<uint16_t>(instance.PartitionOf(*TerritoryOf(about)))},
-        at_(at) {}
+      : store_(instance.store()), source_(instance.OwnSourceOf(about)), at_(at) {}
 
   Time at() const { return at_; }
 

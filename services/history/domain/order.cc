@@ -1,6 +1,6 @@
 #include "services/history/domain/order.h"
 
-#include <cstdio>
+#include "common/base/encoding.h"
 
 namespace synergie::history {
 
@@ -15,9 +15,7 @@ Entry Entry::Evolve(Entry, const CommitOrdered& event) {
 }
 
 std::string EntryName(int64_t last_sequence) {
-  char digits[32];
-  std::snprintf(digits, sizeof(digits), "%020lld", static_cast<long long>(last_sequence));
-  return ChildName("", Entry::kCollection, digits);
+  return ChildName("", Entry::kCollection, PaddedDecimal(last_sequence));
 }
 
 std::vector<std::string> StreamsOf(const CommitOrdered& event) {

@@ -1,10 +1,10 @@
 #include "services/history/feed/cloud_event.h"
 
 #include <charconv>
-#include <cstdio>
 #include <map>
 #include <utility>
 
+#include "common/base/encoding.h"
 #include "services/history/feed/descriptors.h"
 #include "synergie/event/v1/options.pb.h"
 
@@ -12,13 +12,6 @@ namespace synergie::history {
 namespace {
 
 constexpr std::string_view kSequenceHeader = "ce_sequence";
-
-// Zero-padded, so that sequences sort as texts: what the CloudEvents extension asks for.
-std::string Padded(int64_t sequence) {
-  char digits[32];
-  std::snprintf(digits, sizeof(digits), "%020lld", static_cast<long long>(sequence));
-  return digits;
-}
 
 std::string Joined(const std::vector<std::string>& parts) {
   std::string text;
@@ -45,7 +38,8 @@ log::Record ToCloudEvent(const OrderedCommit& ordered, int32_t partition, int in
     put("ce_dataschema", "https://type.googleapis.com/" + name);
   }
   put("content-type", "application/protobuf");
-  put(kSequenceHeader, Padded(ordered.entry.first_sequence + index));
+  // Sequences sort as texts: what the CloudEvents extension asks for.
+  put(kSequenceHeader, PaddedDecimal(ordered.entry.first_sequence + index));
   put("ce_partitionkey", commit.territory);
   put("ce_streams", Joined(event.streams));
   put("ce_actor", commit.actor);

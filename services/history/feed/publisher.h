@@ -20,12 +20,6 @@ namespace synergie::history {
 
 class Publisher final : public Follower {
  public:
-  struct Surroundings {
-    projection::Store& store;
-    log::Log& log;
-    const Clock& clock;
-    std::shared_ptr<Bell> bell;
-  };
   Publisher(Surroundings surroundings, int32_t partition);
   ~Publisher() override;
 

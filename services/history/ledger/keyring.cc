@@ -1,15 +1,13 @@
 #include "services/history/ledger/keyring.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 #include <utility>
 
+#include "common/base/durable_file.h"
 #include "common/base/encoding.h"
 
 namespace synergie::history {
@@ -24,27 +22,7 @@ Error IoError(const char* verb, const std::string& path) {
           std::string("cannot ") + verb + " " + path + ": " + std::strerror(errno)};
 }
 
-// Puts a whole file, mode 0600, into the place of `path`: a crash leaves the old one or the new
-// one.
-Result<void> Replace(const std::string& path, const std::string& content, bool only_if_new) {
-  const std::string draft = path + "." + NewUuid();
-  const int file = open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return tl::unexpected(IoError("write", draft));
-  const bool written =
-      write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
-      fsync(file) == 0;
-  close(file);
-  if (!written) return tl::unexpected(IoError("write", draft));
-  // link() refuses what is there, rename() replaces it.
-  const bool placed = only_if_new ? link(draft.c_str(), path.c_str()) == 0
-                                  : rename(draft.c_str(), path.c_str()) == 0;
-  const int why = errno;
-  if (only_if_new) unlink(draft.c_str());
-  errno = why;
-  if (!placed && why == EEXIST) return Fail(Code::kAlreadyExists, path + " is there already");
-  if (!placed) return tl::unexpected(IoError("make", path));
-  return {};
-}
+Error Unavailable(const Error& error) { return {Code::kUnavailable, error.message}; }
 
 }  // namespace
 
@@ -82,12 +60,17 @@ Result<Keyring> Keyring::Create(const std::string& path, std::string origin) {
   Keyring keyring(path, {NewSigner(std::move(origin))});
   std::string content(kComment);
   content += keyring.keys_.front().ToText() + "\n";
-  if (auto made = Replace(path, content, true); !made) return tl::unexpected(made.error());
+  const auto created = CreateFile(path, content);
+  if (!created) return tl::unexpected(Unavailable(created.error()));
+  if (!*created) return Fail(Code::kAlreadyExists, path + " is there already");
   return keyring;
 }
 
 Result<Keyring> Keyring::OpenOrCreate(const std::string& path) {
+  auto opened = Open(path);
+  if (opened || opened.error().code != Code::kNotFound) return opened;
   auto made = Create(path, "");
+  // Another process was quicker.
   if (!made && made.error().code == Code::kAlreadyExists) return Open(path);
   return made;
 }
@@ -95,7 +78,7 @@ Result<Keyring> Keyring::OpenOrCreate(const std::string& path) {
 Result<void> Keyring::Save() const {
   std::string content(kComment);
   for (const Signer& key : keys_) content += key.ToText() + "\n";
-  return Replace(path_, content, false);
+  return ReplaceFile(path_, content).map_error(Unavailable);
 }
 
 Result<void> Keyring::Rotate() {

@@ -31,12 +31,8 @@ Ledger::Ledger(Surroundings surroundings, int32_t partition, const Keyring& keyr
       verifiers_(keyring.VerifiersOf(partition)),
       ordered_(around_.store, partition),
       tree_(around_.store, partition),
-      state_(tree_.State()) {
-  for (int level = 0; (state_.size >> (kTileHeight * level)) > 0; ++level) {
-    const int64_t nodes = state_.size >> (kTileHeight * level);
-    const int width = static_cast<int>(nodes % kTileWidth);
-    open_tiles_.push_back(width == 0 ? "" : tree_.Tile({level, nodes / kTileWidth, width}));
-  }
+      state_(tree_.State()),
+      open_tiles_(state_.size, [this](const TileId& tile) { return tree_.Tile(tile); }) {
   checkpoints_ = around_.log.OpenReader({std::string(log::kCheckpoints), partition}, 0,
                                         [bell = around_.bell] { bell->Ring(); });
 }
@@ -173,17 +169,10 @@ bool Ledger::Add(projection::Batch& batch, const OrderedCommit& ordered) {
 
 void Ledger::AddLeaf(projection::Batch& batch, const std::string& entry, Time placed) {
   tree_.PutEntry(batch, state_.size + 1, entry, placed);
-  Hash hash = LeafHash(entry);
-  int64_t nodes = ++state_.size;
-  for (size_t level = 0;; ++level, nodes /= kTileWidth) {
-    if (open_tiles_.size() == level) open_tiles_.emplace_back();
-    std::string& tile = open_tiles_[level];
-    tile.append(BytesOf(hash));
-    if (tile.size() < static_cast<size_t>(kTileWidth) * 32) return;
-    tree_.PutTile(batch, {static_cast<int>(level), nodes / kTileWidth - 1, kTileWidth}, tile);
-    hash = TileRoot(tile);
-    tile.clear();
-  }
+  ++state_.size;
+  open_tiles_.Add(LeafHash(entry), [&](const TileId& tile, const std::string& hashes) {
+    tree_.PutTile(batch, tile, hashes);
+  });
 }
 
 // Reads what was signed, here or by another instance with the same key.

@@ -26,12 +26,6 @@ namespace synergie::history {
 
 class Ledger final : public Follower {
  public:
-  struct Surroundings {
-    projection::Store& store;
-    log::Log& log;
-    const Clock& clock;
-    std::shared_ptr<Bell> bell;
-  };
   Ledger(Surroundings surroundings, int32_t partition, const Keyring& keyring);
 
   bool Step() override;
@@ -73,8 +67,8 @@ class Ledger final : public Follower {
 
   std::mutex step_mutex_;  // guards what follows
   LedgerState state_;
+  OpenTiles open_tiles_;
   std::map<std::string, RecordTail> tails_;
-  std::vector<std::string> open_tiles_;  // by level: hashes of the tile that is not full yet
   std::unique_ptr<log::Reader> checkpoints_;
   std::optional<Checkpoint> signed_;  // the largest that our key has signed, not yet reached
   int64_t published_size_ = 0;

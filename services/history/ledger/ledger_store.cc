@@ -1,7 +1,5 @@
 #include "services/history/ledger/ledger_store.h"
 
-#include <cstdio>
-
 #include "common/base/check.h"
 #include "common/projection/row_codec.h"
 
@@ -15,9 +13,7 @@ constexpr char kTiles[] = "1/tile/";
 constexpr char kChains[] = "1/chain/";
 
 std::string Numbered(const std::string& prefix, int64_t number) {
-  char digits[32];
-  std::snprintf(digits, sizeof(digits), "%020lld", static_cast<long long>(number));
-  return prefix + digits;
+  return prefix + PaddedDecimal(number);
 }
 
 std::string TileName(const TileId& tile) {

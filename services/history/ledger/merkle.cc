@@ -90,28 +90,6 @@ Hash EmptyRoot() { return Sha256(""); }
 
 std::string ToHex(const Hash& hash) { return synergie::ToHex(BytesOf(hash)); }
 
-std::string ToBase64(std::string_view bytes) {
-  std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                    bytes.size(), sodium_base64_VARIANT_ORIGINAL);
-  text.pop_back();  // the final zero
-  return text;
-}
-
-std::optional<std::string> FromBase64(std::string_view text) {
-  std::string bytes(text.size() / 4 * 3 + 3, '\0');
-  size_t size = 0;
-  const char* end = nullptr;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                        text.size(), nullptr, &size, &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-      end != text.data() + text.size()) {
-    return std::nullopt;
-  }
-  bytes.resize(size);
-  // One text for one value: spare bits of the last character must be zero.
-  return ToBase64(bytes) == text ? std::optional(bytes) : std::nullopt;
-}
-
 std::optional<Hash> HashFromBytes(std::string_view bytes) {
   Hash hash;
   if (bytes.size() != hash.size()) return std::nullopt;

@@ -26,8 +26,6 @@ Hash EmptyRoot();  // SHA-256 of nothing
 
 using synergie::ToHex;  // of bytes
 std::string ToHex(const Hash& hash);
-std::string ToBase64(std::string_view bytes);  // RFC 4648 section 4, with padding
-std::optional<std::string> FromBase64(std::string_view text);
 std::optional<Hash> HashFromBytes(std::string_view bytes);
 std::optional<Hash> HashFromHex(std::string_view text);
 inline std::string_view BytesOf(const Hash& hash) {

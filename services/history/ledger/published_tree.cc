@@ -24,46 +24,6 @@ std::optional<std::string> ReadFile(const std::string& path) {
   return bytes.str();
 }
 
-// Writes one tile after another, each level as the one below fills it.
-class TileWriter {
- public:
-  explicit TileWriter(std::string folder) : folder_(std::move(folder)) {}
-
-  Result<void> Add(size_t level, const Hash& hash) {
-    if (levels_.size() == level) levels_.emplace_back();
-    levels_[level].hashes.append(BytesOf(hash));
-    if (levels_[level].hashes.size() < static_cast<size_t>(kTileWidth) * 32) return {};
-    if (auto put = Put(level); !put) return put;
-    const Hash root = TileRoot(levels_[level].hashes);
-    levels_[level].hashes.clear();
-    ++levels_[level].index;
-    return Add(level + 1, root);
-  }
-  // The tiles that are not full.
-  Result<void> Finish() {
-    for (size_t level = 0; level < levels_.size(); ++level) {
-      if (levels_[level].hashes.empty()) continue;
-      if (auto put = Put(level); !put) return put;
-    }
-    return {};
-  }
-
- private:
-  struct Level {
-    int64_t index = 0;
-    std::string hashes;
-  };
-  Result<void> Put(size_t level) {
-    const Level& at = levels_[level];
-    return WriteWholeFile(
-        folder_ + "/" +
-            TilePath({static_cast<int>(level), at.index, static_cast<int>(at.hashes.size() / 32)}),
-        at.hashes);
-  }
-  const std::string folder_;
-  std::vector<Level> levels_;
-};
-
 }  // namespace
 
 Result<std::string> ReadSmallFile(const std::string& path) {
@@ -89,7 +49,11 @@ Result<void> WriteWholeFile(const std::string& path, std::string_view content) {
 Result<void> WriteTree(const std::string& folder, const Checkpoint& checkpoint,
                        const std::string& note, const Verifier& verifier,
                        const EntriesFrom& entries) {
-  TileWriter tiles(folder);
+  OpenTiles tiles;
+  Result<void> wrote;
+  const auto put_tile = [&](const TileId& tile, const std::string& hashes) {
+    if (wrote) wrote = WriteWholeFile(folder + "/" + TilePath(tile), hashes);
+  };
   Frontier tree;
   while (tree.size() < checkpoint.size) {
     const int64_t bundle = tree.size() / kTileWidth;
@@ -105,7 +69,8 @@ Result<void> WriteTree(const std::string& folder, const Checkpoint& checkpoint,
       AddToBundle(entry, bytes);
       const Hash leaf = LeafHash(entry);
       tree.Add(leaf);
-      if (auto put = tiles.Add(0, leaf); !put) return put;
+      tiles.Add(leaf, put_tile);
+      if (!wrote) return wrote;
     }
     if (auto put =
             WriteWholeFile(folder + "/" + BundlePath(bundle, static_cast<int>(width)), bytes);
@@ -116,7 +81,8 @@ Result<void> WriteTree(const std::string& folder, const Checkpoint& checkpoint,
   if (tree.Root() != checkpoint.root) {
     return Fail(Code::kDataLoss, "the entries are not those that the checkpoint was signed over");
   }
-  if (auto put = tiles.Finish(); !put) return put;
+  tiles.PutPartial(put_tile);
+  if (!wrote) return wrote;
   if (auto put = WriteWholeFile(folder + "/vkey", verifier.ToText() + "\n"); !put) return put;
   // Last: what it covers is there now.
   return WriteWholeFile(folder + "/checkpoint", note);

@@ -84,6 +84,37 @@ Hash TileRoot(std::string_view bytes) {
   return hashes.front();
 }
 
+OpenTiles::OpenTiles(int64_t size, const ReadTile& read) {
+  for (int level = 0; (size >> (kTileHeight * level)) > 0; ++level) {
+    const int64_t nodes = size >> (kTileHeight * level);
+    const int width = static_cast<int>(nodes % kTileWidth);
+    const int64_t index = nodes / kTileWidth;
+    levels_.push_back({index, width == 0 ? "" : read({level, index, width})});
+  }
+}
+
+void OpenTiles::Add(const Hash& leaf, const Put& put) {
+  Hash hash = leaf;
+  for (size_t level = 0;; ++level) {
+    if (levels_.size() == level) levels_.emplace_back();
+    Tile& tile = levels_[level];
+    tile.hashes.append(BytesOf(hash));
+    if (tile.hashes.size() < static_cast<size_t>(kTileWidth) * 32) return;
+    put({static_cast<int>(level), tile.index++, kTileWidth}, tile.hashes);
+    hash = TileRoot(tile.hashes);
+    tile.hashes.clear();
+  }
+}
+
+void OpenTiles::PutPartial(const Put& put) const {
+  for (size_t level = 0; level < levels_.size(); ++level) {
+    const Tile& tile = levels_[level];
+    if (tile.hashes.empty()) continue;
+    put({static_cast<int>(level), tile.index, static_cast<int>(tile.hashes.size() / 32)},
+        tile.hashes);
+  }
+}
+
 Hash NodeFromTiles(int level, int64_t index, const ReadTile& read) {
   const int within = level % kTileHeight;  // the node is the root of 2^within hashes of the tile
   const int64_t first = index << within;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,9 +43,31 @@ std::optional<std::vector<std::string>> ReadBundle(std::string_view bundle);
 // The root of a complete subtree whose leaves are these hashes, one after another.
 Hash TileRoot(std::string_view hashes);
 
-// The node (level, index) of a tree, from the bytes of the tile that holds it or its descendants.
-// `read` gives the first `width` hashes of the tile, one after another.
+// `read` gives the first `width` hashes of a tile, one after another.
 using ReadTile = std::function<std::string(const TileId& tile)>;
+
+// The right edge of a tree that grows: its tiles that are not full, each handed out once it is.
+class OpenTiles {
+ public:
+  using Put = std::function<void(const TileId& tile, const std::string& hashes)>;
+
+  OpenTiles() = default;
+  // Of a tree that has that size already.
+  OpenTiles(int64_t size, const ReadTile& read);
+
+  void Add(const Hash& leaf, const Put& put);
+  // Hands out those that are not full, as they are now.
+  void PutPartial(const Put& put) const;
+
+ private:
+  struct Tile {
+    int64_t index = 0;
+    std::string hashes;
+  };
+  std::vector<Tile> levels_;
+};
+
+// The node (level, index) of a tree, from the bytes of the tile that holds it or its descendants.
 Hash NodeFromTiles(int level, int64_t index, const ReadTile& read);
 
 }  // namespace synergie::history

@@ -20,7 +20,14 @@ std::string CompanyKey(const std::string& company) {
 }
 
 std::string PersonKey(const std::string& company, const std::string& contact_id) {
-  return keys::KeyId("persons", *TerritoryOf(company), LastId(company)) + "/" + contact_id;
+  return keys::KeyId(kPersonKeys, *TerritoryOf(company), LastId(company)) + "/" + contact_id;
+}
+
+// Takes the text before the next slash, or all of it.
+std::string_view TakeSegment(std::string_view& path) {
+  const std::string_view segment = path.substr(0, path.find('/'));
+  path.remove_prefix(std::min(path.size(), segment.size() + 1));
+  return segment;
 }
 
 bool Keeps(const v1::Company& company, v1::Confidential part) {
@@ -28,6 +35,14 @@ bool Keeps(const v1::Company& company, v1::Confidential part) {
 }
 
 }  // namespace
+
+std::optional<Person> PersonOfKey(std::string_view key_id) {
+  if (TakeSegment(key_id) != kPersonKeys) return std::nullopt;
+  const std::string territory = ChildName("", kTerritories, TakeSegment(key_id));
+  const std::string company = ChildName(territory, Company::kCollection, TakeSegment(key_id));
+  if (key_id.empty() || key_id.find('/') != std::string_view::npos) return std::nullopt;
+  return Person{company, std::string(key_id)};
+}
 
 Result<std::string> CompanySealing::KeyedHash(const std::string& territory,
                                               const std::string& text) {

@@ -16,6 +16,14 @@
 
 namespace synergie::intake {
 
+// The kind of the keys of persons, and whose one of them is; nothing where it is no such key.
+inline constexpr std::string_view kPersonKeys = "persons";
+struct Person {
+  std::string company;  // resource name
+  std::string contact_id;
+};
+std::optional<Person> PersonOfKey(std::string_view key_id);
+
 class CompanySealing {
  public:
   explicit CompanySealing(keys::KeyStore& keys) : keys_(keys) {}

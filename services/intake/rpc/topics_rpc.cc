@@ -93,9 +93,8 @@ Reactor* IntakeService::QuantifyTopic(Context* context, const v1::QuantifyTopicR
   const auto make = [this, in, command]() -> tl::expected<intake::QuantifyTopic, Rejection> {
     // Whose key it is stands in the topic's row; a topic keeps its company for ever.
     const node::Instance& instance = endpoint_.instance();
-    const projection::SourceId source{
-        0, static_cast<uint16_t>(instance.PartitionOf(*TerritoryOf(command.topic)))};
-    const auto row = instance.store().GetRow(source, command.topic, Time::Max());
+    const auto row =
+        instance.store().GetRow(instance.OwnSourceOf(command.topic), command.topic, Time::Max());
     if (!row) return commit::NotFound("topic", command.topic);
     const auto topic = IntakeCodec::DecodeRow<Topic>(row->state);
     SYN_CHECK(topic.has_value(), "a row of this schema decodes");

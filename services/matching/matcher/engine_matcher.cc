@@ -139,6 +139,7 @@ class EngineMatcher final : public Matcher {
 
   float Settled(float probability, std::span<const float> of_a,
                 std::span<const float> of_b) const override {
+    static_assert(kStrongest == engine::kStanding, "all that a note's standing holds is given");
     const auto standing = [](std::span<const float> links) {
       engine::Standing standing = engine::NoStanding();
       for (const float link : links) engine::PutLink(link, standing);

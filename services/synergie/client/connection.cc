@@ -98,8 +98,9 @@ bool Connection::WaitToRetry(const rpc::ReceivedStatus& received,
   return true;
 }
 
-int ExitCodeOf(const rpc::ReceivedStatus& received) {
-  const Code code = received.rejection.code;
+int ExitCodeOf(const rpc::ReceivedStatus& received) { return ExitCodeOf(received.rejection.code); }
+
+int ExitCodeOf(Code code) {
   return code == Code::kUnavailable || code == Code::kDeadlineExceeded ? kUnreachable : kRefused;
 }
 

@@ -120,6 +120,7 @@ class Connection {
 };
 
 // The exit code that a refusal comes to.
+int ExitCodeOf(Code code);
 int ExitCodeOf(const rpc::ReceivedStatus& received);
 
 // "INVALID_ARGUMENT: … (topic.text: …)": one line for stderr.

@@ -16,26 +16,13 @@ namespace fs = std::filesystem;
 namespace v1 = history::v1;
 using Stub = v1::LedgerService::Stub;
 
-tl::unexpected<Error> Received(const rpc::ReceivedStatus& status) {
-  return tl::unexpected(Error{status.rejection.code, Describe(status)});
-}
-
-template <class Request, class Response>
-Result<Response> Ask(Connection& connection,
-                     grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                     const Request& request) {
-  auto answer = connection.Call(connection.ledger(), method, request);
-  if (!answer) return Received(answer.error());
-  return std::move(*answer);
-}
-
 Result<std::vector<std::string>> FetchEntries(Connection& connection, int32_t partition,
                                               int64_t from, int count) {
   v1::ReadEntriesRequest request;
   request.set_partition(partition);
   request.set_from_sequence(from);
   request.set_page_size(count);
-  const auto page = Ask(connection, &Stub::ReadEntries, request);
+  const auto page = AskLedger(connection, &Stub::ReadEntries, request);
   if (!page) return tl::unexpected(page.error());
   return std::vector<std::string>(page->entries().begin(), page->entries().end());
 }
@@ -72,7 +59,7 @@ Result<int64_t> AddRecords(Connection& connection, int32_t partition, const std:
   request.set_log(log);
   request.set_page_size(1000);
   while (request.from_offset() < below) {
-    const auto page = Ask(connection, &Stub::ReadRecords, request);
+    const auto page = AskLedger(connection, &Stub::ReadRecords, request);
     if (!page) return tl::unexpected(page.error());
     for (const v1::LogRecord& record : page->records()) {
       if (record.offset() >= below) break;
@@ -119,7 +106,7 @@ Result<void> LinkSingle(const std::string& tiles, const std::string& folder) {
 
 Result<std::vector<v1::Ledger>> FetchLedgers(Connection& connection,
                                              std::optional<int32_t> partition) {
-  const auto answer = Ask(connection, &Stub::ReadLedgers, v1::ReadLedgersRequest());
+  const auto answer = AskLedger(connection, &Stub::ReadLedgers, v1::ReadLedgersRequest());
   if (!answer) return tl::unexpected(answer.error());
   std::vector<v1::Ledger> ledgers;
   for (const v1::Ledger& ledger : answer->ledgers()) {
@@ -143,7 +130,7 @@ Result<ServedCheckpoint> FetchCheckpoint(Connection& connection, const v1::Ledge
   if (verifiers.empty()) return Fail(Code::kDataLoss, "the server tells no key of its ledger");
   v1::GetCheckpointRequest request;
   request.set_partition(ledger.partition());
-  const auto answer = Ask(connection, &Stub::GetCheckpoint, request);
+  const auto answer = AskLedger(connection, &Stub::GetCheckpoint, request);
   if (!answer) return tl::unexpected(answer.error());
   const auto checkpoint = history::OpenCheckpoint(answer->note(), verifiers);
   if (!checkpoint) return tl::unexpected(checkpoint.error());

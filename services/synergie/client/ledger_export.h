@@ -12,6 +12,17 @@
 
 namespace synergie::program {
 
+// One call to the ledger's service; the error has the server's code, and its sentence with it.
+template <class Request, class Response>
+Result<Response> AskLedger(Connection& connection,
+                           grpc::Status (history::v1::LedgerService::Stub::*method)(
+                               grpc::ClientContext*, const Request&, Response*),
+                           const Request& request) {
+  auto answer = connection.Call(connection.ledger(), method, request);
+  if (!answer) return Fail(answer.error().rejection.code, Describe(answer.error()));
+  return std::move(*answer);
+}
+
 struct ExportPlan {
   std::string tiles;                 // folder; empty: none
   std::string bundle;                // file; empty: none

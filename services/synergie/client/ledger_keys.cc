@@ -49,7 +49,7 @@ int32_t PartitionOfNote(const std::string& note) {
 nlohmann::ordered_json ToJson(const history::Checkpoint& checkpoint) {
   return {{"origin", checkpoint.origin},
           {"size", checkpoint.size},
-          {"root", history::ToBase64(history::BytesOf(checkpoint.root))}};
+          {"root", ToBase64(history::BytesOf(checkpoint.root))}};
 }
 
 }  // namespace synergie::program

@@ -7,6 +7,7 @@
 #include "services/synergie/client/client_options.h"
 #include "services/synergie/client/demo_play.h"
 #include "services/synergie/client/ledger_export.h"
+#include "services/synergie/client/ledger_keys.h"
 #include "services/synergie/exit_codes.h"
 #include "services/synergie/verbs.h"
 
@@ -21,15 +22,7 @@ constexpr std::chrono::seconds kSettlePatience{5};
 
 int TellFault(const Error& error) {
   std::fprintf(stderr, "synergie: %s\n", error.message.c_str());
-  switch (error.code) {
-    case Code::kInvalidArgument:
-      return kUsage;
-    case Code::kUnavailable:
-    case Code::kDeadlineExceeded:
-      return kUnreachable;
-    default:
-      return kRefused;
-  }
+  return error.code == Code::kInvalidArgument ? kUsage : ExitCodeOf(error.code);
 }
 
 struct ExportArguments {
@@ -58,8 +51,7 @@ int RunExport(ExportArguments arguments) {
     if (!arguments.json) {
       std::printf("%s: %lld entries, root %s\n  key %s\n", one.checkpoint.origin.c_str(),
                   static_cast<long long>(one.checkpoint.size),
-                  history::ToBase64(history::BytesOf(one.checkpoint.root)).c_str(),
-                  one.verifier.c_str());
+                  ToBase64(history::BytesOf(one.checkpoint.root)).c_str(), one.verifier.c_str());
       if (!one.folder.empty()) std::printf("  tree in %s\n", one.folder.c_str());
       if (!arguments.plan.bundle.empty()) {
         std::printf("  %lld records in %s\n", static_cast<long long>(one.records),
@@ -69,9 +61,7 @@ int RunExport(ExportArguments arguments) {
     }
     Json ledger;
     ledger["partition"] = one.partition;
-    ledger["origin"] = one.checkpoint.origin;
-    ledger["size"] = one.checkpoint.size;
-    ledger["root"] = history::ToBase64(history::BytesOf(one.checkpoint.root));
+    ledger.update(ToJson(one.checkpoint));
     ledger["vkey"] = one.verifier;
     if (!one.folder.empty()) ledger["folder"] = one.folder;
     if (!arguments.plan.bundle.empty()) ledger["records"] = one.records;

@@ -58,9 +58,8 @@ Result<Offer> OfferOfServer(Connection& connection, const WitnessArguments& argu
   if (!ledgers) return tl::unexpected(ledgers.error());
   v1::GetCheckpointRequest request;
   request.set_partition(arguments.partition);
-  const auto answer =
-      connection.Call(connection.ledger(), &v1::LedgerService::Stub::GetCheckpoint, request);
-  if (!answer) return Fail(answer.error().rejection.code, Describe(answer.error()));
+  const auto answer = AskLedger(connection, &v1::LedgerService::Stub::GetCheckpoint, request);
+  if (!answer) return tl::unexpected(answer.error());
   const auto checkpoint =
       history::OpenCheckpoint(answer->note(), KeysOf(keys, arguments.partition));
   if (!checkpoint) return tl::unexpected(checkpoint.error());
@@ -71,11 +70,9 @@ Result<Offer> OfferOfServer(Connection& connection, const WitnessArguments& argu
                  ask.set_partition(partition);
                  ask.set_first_size(first);
                  ask.set_second_size(size);
-                 const auto proof = connection.Call(
-                     connection.ledger(), &v1::LedgerService::Stub::GetConsistencyProof, ask);
-                 if (!proof) {
-                   return Fail(proof.error().rejection.code, Describe(proof.error()));
-                 }
+                 const auto proof =
+                     AskLedger(connection, &v1::LedgerService::Stub::GetConsistencyProof, ask);
+                 if (!proof) return tl::unexpected(proof.error());
                  std::vector<history::Hash> hashes;
                  for (const std::string& bytes : proof->hashes()) {
                    const auto hash = history::HashFromBytes(bytes);
@@ -163,16 +160,8 @@ int Witness(const WitnessArguments& arguments) {
                                              : OfferOfTree(arguments.tiles, *keys);
   if (!offer) {
     std::fprintf(stderr, "synergie: %s\n", offer.error().message.c_str());
-    switch (offer.error().code) {
-      case Code::kUnavailable:
-      case Code::kDeadlineExceeded:
-        return kUnreachable;
-      case Code::kInvalidArgument:
-      case Code::kNotFound:
-        return kBadInput;
-      default:
-        return kRefused;
-    }
+    const Code code = offer.error().code;
+    return code == Code::kInvalidArgument || code == Code::kNotFound ? kBadInput : ExitCodeOf(code);
   }
   return Judge(arguments, *keys, *offer);
 }

@@ -7,10 +7,10 @@
 #include "common/log/names.h"
 #include "services/catalogue/codec/replicas.h"
 #include "services/catalogue/rpc/catalogue_service.h"
-#include "services/history/codec/codec.h"
 #include "services/history/feed/descriptors.h"
 #include "services/history/following.h"
 #include "services/history/ledger/published_tree.h"
+#include "services/history/ordered_commits.h"
 #include "services/history/rpc/history_service.h"
 #include "services/history/sequencer.h"
 #include "services/intake/rpc/erasures.h"
@@ -92,13 +92,8 @@ class HistoryCompanion final : public Companion {
 class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
  public:
   node::InstanceOptions Options(std::string store_path) override {
-    node::InstanceOptions options{.service = "history",
-                                  .store_path = std::move(store_path),
-                                  .sources = {{std::string(log::kOrder), &history::OrderModel()}}};
-    for (const std::string_view kept :
-         {log::kIntakeCommits, log::kMatchingCommits, log::kCatalogueCommits}) {
-      options.sources.push_back({std::string(kept), &history::KeptLogModel(), true});
-    }
+    node::InstanceOptions options{
+        .service = "history", .store_path = std::move(store_path), .sources = history::Sources()};
     options.reactions = [bell = bell_](const projection::Store&, int32_t) {
       return history::MakeSequencers([bell] { bell->Ring(); });
     };

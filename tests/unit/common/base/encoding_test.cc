@@ -35,5 +35,25 @@ TEST(Encoding, NewUuidsAreVersionFourAndDiffer) {
   EXPECT_FALSE(IsUuid("t042"));
 }
 
+// RFC 4648 section 10, and what is no text of any value.
+TEST(Encoding, PaddedBase64HasOneTextForOneValue) {
+  const std::pair<const char*, const char*> vectors[] = {
+      {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}};
+  for (const auto& [bytes, text] : vectors) {
+    EXPECT_EQ(ToBase64(bytes), text);
+    EXPECT_EQ(FromBase64(text), bytes);
+  }
+  for (const char* bad : {"Zg", "Zg=", "Zh==", "Zm9v ", "Z-9_", "====", "Zg==Zg=="}) {
+    EXPECT_FALSE(FromBase64(bad)) << bad;
+  }
+}
+
+TEST(Encoding, PaddedDecimalsSortAsTheirNumbers) {
+  EXPECT_EQ(PaddedDecimal(0), "00000000000000000000");
+  EXPECT_EQ(PaddedDecimal(42), "00000000000000000042");
+  EXPECT_LT(PaddedDecimal(9), PaddedDecimal(10));
+  EXPECT_EQ(PaddedDecimal(INT64_MAX), "09223372036854775807");
+}
+
 }  // namespace
 }  // namespace synergie

@@ -19,6 +19,7 @@
 #include "common/shard/shard.h"
 #include "services/history/codec/codec.h"
 #include "services/history/follower.h"
+#include "services/history/ordered_commits.h"
 #include "services/history/sequencer.h"
 #include "tests/support/temporary_folder.h"
 
@@ -43,13 +44,8 @@ class HistoryInstance {
               .disk = std::move(disk)}) {
     store_ = std::move(
         projection::Store::Open({.path = folder, .schema = OrderModel().schema_version()}).value());
-    shard::ShardOptions options{.service = "history",
-                                .sources = {{std::string(log::kOrder), &OrderModel()}}};
-    for (const std::string& name : kCommitLogs) {
-      options.sources.push_back({name, &KeptLogModel(), /*keep_for_ever=*/true});
-    }
     shard_ = std::make_unique<shard::Shard>(
-        std::move(options),
+        shard::ShardOptions{.service = "history", .sources = Sources()},
         shard::Shard::Surroundings{log_, *store_, clock, [] { return NewRandomId(); }, [] {}},
         MakeSequencers());
   }
@@ -126,6 +122,17 @@ class HistoryWorld {
     if (Roll(12) == 0) instance.log().FailNext(kFaults[Roll(5)]);
     if (Roll(12) == 0) instance.log().LandLate();
     if (Roll(20) == 0) clock_.Advance(11s);
+  }
+
+  // A few steps of the instance in some order, with faults among them.
+  void StepSomehow(HistoryInstance& instance) {
+    FailSometimes(instance);
+    for (int step = Roll(5); step > 0; --step) {
+      const int what = Roll(3);
+      if (what == 0) instance.log().Step();
+      if (what == 1) instance.shard().Step();
+      if (what == 2) instance.StepFollowers();
+    }
   }
 
   void Settle(std::vector<HistoryInstance*> instances) {

@@ -66,13 +66,7 @@ TEST_P(LedgerProperty, IsOneTreeWhateverFails) {
   for (int round = 0; round < 250; ++round) {
     if (Roll(3) == 0) WriteCommit();
     HistoryInstance& instance = Roll(2) == 0 ? *one.instance : *two.instance;
-    FailSometimes(instance);
-    for (int step = Roll(5); step > 0; --step) {
-      const int what = Roll(3);
-      if (what == 0) instance.log().Step();
-      if (what == 1) instance.shard().Step();
-      if (what == 2) instance.StepFollowers();
-    }
+    StepSomehow(instance);
     if (Roll(60) == 0) two.instance.reset(), two = Start("two");
     if (Roll(60) == 0) one.instance.reset(), one = Start("one-after-" + std::to_string(round));
   }

@@ -1,13 +1,15 @@
-#include "common/keys/durable_file.h"
+#include "common/base/durable_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
-namespace synergie::keys {
+namespace synergie {
 namespace {
 
 Error IoError(const char* verb, const std::string& path) {
@@ -53,6 +55,23 @@ Result<void> SyncFolder(const std::string& path) {
   return {};
 }
 
+// Writes a draft beside `path`, mode 0600, and lets `put` give it the name: false where that is
+// taken. Durable when this returns.
+template <class Put>
+Result<bool> Place(const std::string& path, std::string_view content, Put put) {
+  std::string draft = path + ".XXXXXX";
+  const Descriptor file(mkostemp(draft.data(), O_CLOEXEC));  // mode 0600
+  if (!file.ok()) return tl::unexpected(IoError("create", draft));
+  bool written = WriteAll(file.get(), content) && fsync(file.get()) == 0;
+  const bool placed = written && put(draft.c_str());
+  written = placed || (written && errno == EEXIST);
+  const Error error = IoError("write", path);
+  unlink(draft.c_str());
+  if (!written) return tl::unexpected(error);
+  if (auto synced = SyncFolder(FolderOf(path)); !synced) return tl::unexpected(synced.error());
+  return placed;
+}
+
 }  // namespace
 
 Result<void> MakeFolder(const std::string& path) {
@@ -69,18 +88,16 @@ Result<void> MakeFolder(const std::string& path) {
 }
 
 Result<bool> CreateFile(const std::string& path, std::string_view content) {
-  std::string draft = path + ".XXXXXX";
-  const Descriptor file(mkostemp(draft.data(), O_CLOEXEC));  // mode 0600
-  if (!file.ok()) return tl::unexpected(IoError("create", draft));
-  bool written = WriteAll(file.get(), content) && fsync(file.get()) == 0;
   // A link, not a rename: it fails where the name is taken, so nobody's key is ever replaced.
-  const bool linked = written && link(draft.c_str(), path.c_str()) == 0;
-  written = linked || (written && errno == EEXIST);
-  const Error error = IoError("write", path);
-  unlink(draft.c_str());
-  if (!written) return tl::unexpected(error);
-  if (auto synced = SyncFolder(FolderOf(path)); !synced) return tl::unexpected(synced.error());
-  return linked;
+  return Place(path, content, [&](const char* draft) { return link(draft, path.c_str()) == 0; });
+}
+
+Result<void> ReplaceFile(const std::string& path, std::string_view content) {
+  const auto placed =
+      Place(path, content, [&](const char* draft) { return rename(draft, path.c_str()) == 0; });
+  if (!placed) return tl::unexpected(placed.error());
+  if (!*placed) return Fail(Code::kInternal, "cannot write " + path + ": it is no file");
+  return {};
 }
 
 Result<std::optional<std::string>> ReadFile(const std::string& path, size_t max_bytes) {
@@ -126,4 +143,4 @@ Result<void> ShredFile(const std::string& path) {
   return SyncFolder(FolderOf(path));
 }
 
-}  // namespace synergie::keys
+}  // namespace synergie
