@@ -19,6 +19,9 @@ void AddImport(CLI::App& app, Action& action);
 void AddFingerprint(CLI::App& app, Action& action);
 void AddDemo(CLI::App& app, Action& action);
 void AddListings(CLI::App& app, Action& action);
+void AddBallots(CLI::App& app, Action& action);
+void AddFollowUp(CLI::App& app, Action& action);
+void AddDocuments(CLI::App& app, Action& action);
 void AddLog(CLI::App& app, Action& action);
 void AddStatus(CLI::App& app, Action& action);
 

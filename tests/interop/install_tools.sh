@@ -1,6 +1,6 @@
 #!/bin/sh
-# Other people's clients, installed into the build folder once: grpcurl (Go) and a Python client made by
-# grpcio-tools from proto/.
+# Other people's clients, installed into the build folder once: grpcurl (Go), a Python client made by
+# grpcio-tools from proto/, and PyNaCl, which opens published ballots without a line of ours.
 #
 #   tests/interop/install_tools.sh BUILD_FOLDER
 set -eu
@@ -9,6 +9,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 tools=$1/tools/interop
 grpcurl_version=v1.8.9
 grpcio_version=1.60.1
+pynacl_version=1.5.0
 mkdir -p "$tools"
 
 if [ ! -x "$tools/grpcurl" ]; then
@@ -16,12 +17,13 @@ if [ ! -x "$tools/grpcurl" ]; then
     "github.com/fullstorydev/grpcurl/cmd/grpcurl@$grpcurl_version" >&2
 fi
 
-if [ ! -f "$tools/venv/ready-$grpcio_version" ]; then
+ready=$tools/venv/ready-$grpcio_version-$pynacl_version
+if [ ! -f "$ready" ]; then
   rm -rf "$tools/venv"
   python3 -m venv "$tools/venv"
   "$tools/venv/bin/pip" install --quiet --disable-pip-version-check \
-    "grpcio==$grpcio_version" "grpcio-tools==$grpcio_version" >&2
-  touch "$tools/venv/ready-$grpcio_version"
+    "grpcio==$grpcio_version" "grpcio-tools==$grpcio_version" "pynacl==$pynacl_version" >&2
+  touch "$ready"
 fi
 
 # Stubs are made in every run, from the protos as they are.
