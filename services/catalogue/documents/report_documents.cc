@@ -56,7 +56,9 @@ std::string WriteProgramme(Page& page, const Programme& programme,
     page.Heading(3, std::string(LastId(action.name)) + ". " + action.plan.title);
     std::vector<std::string> items;
     for (const TimelineEntry& entry : action.timeline) {
-      items.push_back(FrenchDate(entry.date) + " : " + entry.text);
+      const bool figure = entry.kind == TimelineEntry::Kind::kIndicator;
+      items.push_back(FrenchDate(entry.date) + " : " + (figure ? "chiffre « " : "") + entry.text +
+                      (figure ? " »" : ""));
     }
     page.List(items);
   }

@@ -102,8 +102,7 @@ TEST(GiveRankingTest, IsSealedReceiptedAndReplaced) {
   story.When(Give("m1", {{{"s02"}}, {{"s01"}}})).ThenNothing();
   story.Do(Give("m1", {{{"s01"}}}));
   EXPECT_EQ(story.State<MemberRanking>(Name("m1")).given_count, 2);
-  EXPECT_EQ(story.State<Committee>(kCommittee).short_list.ranked_by,
-            std::set<std::string>{"m1"});
+  EXPECT_EQ(story.State<Committee>(kCommittee).short_list.ranked_by, std::set<std::string>{"m1"});
 }
 
 TEST(GiveRankingTest, Rejections) {
