@@ -134,7 +134,8 @@ class Endpoint {
   }
 
   // The domain's pure decision as the writer wants it: facts become stored events, and the answer
-  // shows the resource that the first of them is about, or `about` where nothing was new.
+  // shows the resource that the first of them is about, or `about` where nothing was new (for a
+  // child whose id only the state knows: what NothingNewAnswers(view, command) names).
   template <class Codec, class DomainCommand>
   static commit::Decide DecideWith(std::string about, DomainCommand command) {
     return [about = std::move(about), command = std::move(command)](
@@ -146,6 +147,9 @@ class Endpoint {
       for (const auto& fact : *decided) decision.events.push_back(Codec::Encode(fact));
       if (!decision.events.empty() && decision.events[0].streams[0].starts_with(about + "/")) {
         decision.resource = decision.events[0].streams[0];  // a child that got its id here
+      }
+      if constexpr (requires { NothingNewAnswers(view, command); }) {
+        if (decision.events.empty()) decision.resource = NothingNewAnswers(view, command);
       }
       return decision;
     };

@@ -23,6 +23,9 @@ int Main(int argc, char** argv) {
   AddImport(app, action);
   AddDemo(app, action);
   AddListings(app, action);
+  AddBallots(app, action);
+  AddFollowUp(app, action);
+  AddDocuments(app, action);
   AddLog(app, action);
   AddHistory(app, action);
   AddMatch(app, action);

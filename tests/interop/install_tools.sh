@@ -1,6 +1,7 @@
 #!/bin/sh
-# Other people's clients, installed into the build folder once: grpcurl (Go) and a Python client made by
-# grpcio-tools from proto/, and a verifier of the ledger on golang.org/x/mod.
+# Other people's clients, installed into the build folder once: grpcurl (Go), a Python client made by
+# grpcio-tools from proto/, a verifier of the ledger on golang.org/x/mod, and PyNaCl, which opens
+# published ballots without a line of ours.
 #
 #   tests/interop/install_tools.sh BUILD_FOLDER
 set -eu
@@ -9,6 +10,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 tools=$1/tools/interop
 grpcurl_version=v1.8.9
 grpcio_version=1.60.1
+pynacl_version=1.5.0
 mkdir -p "$tools"
 
 if [ ! -x "$tools/grpcurl" ]; then
@@ -18,7 +20,7 @@ fi
 
 # One name for all that is installed: another list, another virtual environment.
 packages="grpcio==$grpcio_version grpcio-tools==$grpcio_version PyYAML==6.0.2 jsonschema==4.23.0
-  confluent-kafka==2.6.1 cloudevents==1.11.0"
+  confluent-kafka==2.6.1 cloudevents==1.11.0 pynacl==$pynacl_version"
 ready=$tools/venv/ready-$(echo "$packages" | sha256sum | cut -c1-16)
 if [ ! -f "$ready" ]; then
   rm -rf "$tools/venv"

@@ -10,9 +10,10 @@ import time
 
 
 @contextlib.contextmanager
-def node(program):
-    """Yields the address; ends the node with SIGTERM and checks that it stops well and in time."""
-    folder = tempfile.mkdtemp(prefix="synergie-interop-")
+def node(program, folder=None):
+    """Yields the address; ends the node with SIGTERM and checks that it stops well and in time.
+    Its data lie in `folder`, by default one of its own, and are gone afterwards."""
+    folder = folder or tempfile.mkdtemp(prefix="synergie-interop-")
     process = subprocess.Popen(
         [program, "up", "--data", folder, "--listen", "127.0.0.1:0"],
         stdout=subprocess.PIPE,

@@ -11,7 +11,7 @@ namespace synergie::catalogue {
 namespace {
 
 // The row structs of this version; changed whenever one of them changes.
-constexpr const char* kRowSchema = "catalogue-1";
+constexpr const char* kRowSchema = "catalogue-2";
 
 // The message that each fact mirrors: the type comes from its option.
 template <class Fact>
@@ -59,6 +59,11 @@ SYNERGIE_MIRROR(ActionReopened);
 SYNERGIE_MIRROR(IndicatorReported);
 SYNERGIE_MIRROR(IndicatorWithdrawn);
 SYNERGIE_MIRROR(FollowUpDigestIssued);
+SYNERGIE_MIRROR(SheetsSelected);
+SYNERGIE_MIRROR(ShortListOpened);
+SYNERGIE_MIRROR(RankingGiven);
+SYNERGIE_MIRROR(ShortListClosed);
+SYNERGIE_MIRROR(ShortListCounted);
 #undef SYNERGIE_MIRROR
 
 using Reader = Result<Event> (*)(const event::Event&);
@@ -100,7 +105,7 @@ Result<Event> CatalogueCodec::Decode(const event::Event& stored) {
 
 const commit::Model& CatalogueModel() {
   static const commit::AggregateModel<CatalogueCodec, Catalogue, Ballot, Refusals, Committee,
-                                      Programme, Action, FollowUpDigest>
+                                      Programme, Action, FollowUpDigest, MemberRanking>
       model(kRowSchema);
   return model;
 }

@@ -9,7 +9,7 @@ namespace {
 
 namespace pb = synergie::intake::v1;
 
-constexpr const char* kRowSchema = "catalogue-intake-1";
+constexpr const char* kRowSchema = "catalogue-intake-2";
 
 TerritorySaid Territory(const pb::TerritoryRegistered&) { return {}; }
 TerritorySaid TerritoryEnd(const pb::TerritoryClosed&) { return {.closed = true}; }
@@ -21,8 +21,11 @@ CompanySaid Company(const Message& event) {
 CompanyCame Left(const pb::CompanyLeft&) { return {.left = true}; }
 CompanyCame Returned(const pb::CompanyReturned&) { return {.left = false}; }
 
+Date DayOf(const pb::Date& date) { return {date.year(), date.month(), date.day()}; }
+
+WorkshopMoved Moved(const pb::WorkshopRescheduled& event) { return {DayOf(event.date())}; }
 WorkshopSaid Workshop(const pb::WorkshopPlanned& event) {
-  WorkshopSaid said{event.display_name(), {}};
+  WorkshopSaid said{event.display_name(), {}, DayOf(event.date())};
   for (const pb::Table& table : event.tables()) {
     for (const std::string& company : table.companies()) said.seats[company] = table.number();
   }
@@ -41,9 +44,23 @@ TopicSaid Topic(const Message& event) {
   return said;
 }
 
+TopicTold Told(const pb::TopicRecorded& event) {
+  TopicTold told{event.topic(), event.workshop(), {}, Topic(event)};
+  told.companies.insert(event.supporters().begin(), event.supporters().end());
+  if (!event.company().empty()) told.companies.insert(event.company());
+  return told;
+}
+TopicShared Shared(const pb::TopicSupported& event) { return {event.company(), false}; }
+TopicShared Unshared(const pb::TopicSupportWithdrawn& event) { return {event.company(), true}; }
+TopicJoined Joined(const pb::TopicMerged& event) {
+  return {event.topic(), {event.supporters().begin(), event.supporters().end()}};
+}
+TopicGone Gone(const pb::TopicWithdrawn&) { return {}; }
+
 struct Intake {
-  using Event = std::variant<Ignored, TerritorySaid, CompanySaid, CompanyCame, WorkshopSaid,
-                             SeatSaid, TopicSaid>;
+  using Event =
+      std::variant<Ignored, TerritorySaid, CompanySaid, CompanyCame, WorkshopSaid, WorkshopMoved,
+                   SeatSaid, TopicSaid, TopicTold, TopicShared, TopicJoined, TopicGone>;
   static std::map<std::string, Result<Event> (*)(const event::Event&)> Readers() {
     return {
         ReaderOf<Event, pb::TerritoryRegistered, &Territory>(),
@@ -53,9 +70,14 @@ struct Intake {
         ReaderOf<Event, pb::CompanyLeft, &Left>(),
         ReaderOf<Event, pb::CompanyReturned, &Returned>(),
         ReaderOf<Event, pb::WorkshopPlanned, &Workshop>(),
+        ReaderOf<Event, pb::WorkshopRescheduled, &Moved>(),
         ReaderOf<Event, pb::CompanySeated, &Seat>(),
         ReaderOf<Event, pb::CompanyUnseated, &NoSeat>(),
-        ReaderOf<Event, pb::TopicRecorded, &Topic<pb::TopicRecorded>>(),
+        ReaderOf<Event, pb::TopicRecorded, &Told>(),
+        ReaderOf<Event, pb::TopicSupported, &Shared>(),
+        ReaderOf<Event, pb::TopicSupportWithdrawn, &Unshared>(),
+        ReaderOf<Event, pb::TopicMerged, &Joined>(),
+        ReaderOf<Event, pb::TopicWithdrawn, &Gone>(),
         ReaderOf<Event, pb::TopicQuantified, &Topic<pb::TopicQuantified>>(),
     };
   }

@@ -118,7 +118,7 @@ void WriteOutcome(Page& page, const Catalogue& catalogue, const Sheet& sheet) {
 }
 
 void WriteSheet(Page& page, const Catalogue& catalogue, const Sheet& sheet, size_t number) {
-  page.Heading(2, std::to_string(number) + ". " + sheet.content.title, true);
+  page.Heading(2, std::to_string(number) + ". " + Capitalised(sheet.content.title), true);
   page.Facts({{"Type", std::string(WordOf(sheet.content.type))},
               {"Fiche", sheet.sheet_id + ", version " + std::to_string(sheet.version)}});
   page.Paragraph(sheet.content.summary);
@@ -145,7 +145,7 @@ void WriteSummary(Page& page, const std::vector<const Sheet*>& sheets) {
   page.Heading(2, "Sommaire");
   std::vector<std::vector<std::string>> rows;
   for (size_t i = 0; i < sheets.size(); ++i) {
-    rows.push_back({std::to_string(i + 1), sheets[i]->content.title,
+    rows.push_back({std::to_string(i + 1), Capitalised(sheets[i]->content.title),
                     std::string(WordOf(sheets[i]->content.type)),
                     std::to_string(sheets[i]->companies.size())});
   }
@@ -156,11 +156,27 @@ std::string Write(Page& page, const Catalogue& catalogue, const std::vector<cons
                   const std::string& company_label) {
   std::string subtitle = Counted(static_cast<int64_t>(sheets.size()), "fiche", "fiches");
   if (catalogue.state == Catalogue::State::kDraft) subtitle += " · brouillon, non publié";
+  if (catalogue.workshop_date.known()) {
+    subtitle += " · atelier du " + FrenchDate(catalogue.workshop_date);
+  }
+  if (catalogue.publish_date.known()) {
+    subtitle += " · publié le " + FrenchDate(catalogue.publish_date);
+  }
   page.Title(company_label.empty() ? catalogue.title
                                    : catalogue.title + " : ce qui concerne " + company_label,
              subtitle);
   if (!catalogue.edition_digest.empty()) {
     page.Small("Empreinte SHA-256 de l'édition : " + counting::Hex(catalogue.edition_digest));
+  }
+  if (company_label.empty() && catalogue.topic_count > 0) {
+    page.Paragraph(
+        Counted(catalogue.topic_count, "sujet recueilli", "sujets recueillis") +
+        " à l'atelier, dont " + std::to_string(catalogue.shared_topic_count) +
+        " concernent plusieurs entreprises. Une fiche par synergie : qui, quoi, pourquoi "
+        "ce rapprochement, et la prochaine étape.");
+  }
+  if (!company_label.empty() && !sheets.empty()) {
+    page.Paragraph("Les fiches qui vous concernent, avec celles et ceux que vous pouvez appeler.");
   }
   if (sheets.empty()) page.Paragraph("Aucune fiche de cette édition ne concerne cette entreprise.");
   if (!sheets.empty()) WriteSummary(page, sheets);
@@ -210,6 +226,7 @@ Made CatalogueDocument(const Catalogue& catalogue, const DocumentOrder& order) {
       document.media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
       return document;
     }
+    case DocumentFormat::kPb:
     case DocumentFormat::kUnspecified:
       break;
   }

@@ -10,6 +10,7 @@
 
 #include "services/catalogue/counting/digest.h"
 #include "services/catalogue/documents/words.h"
+#include "services/catalogue/documents/written.h"
 #include "services/catalogue/domain/calendar.h"
 
 namespace synergie::catalogue {
@@ -95,21 +96,6 @@ Table GainTable(const std::vector<const Sheet*>& sheets) {
   return table;
 }
 
-// A leading = + - @ (or tab) makes a formula of a text in a spreadsheet.
-std::string Defused(const std::string& text) {
-  const bool formula =
-      !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  return formula ? "'" + text : text;
-}
-
-std::string CsvCell(const std::string& text) {
-  const std::string safe = Defused(text);
-  if (safe.find_first_of(";\"\r\n") == std::string::npos) return safe;
-  std::string quoted = "\"";
-  for (const char c : safe) quoted.append(c == '"' ? 2 : 1, c);
-  return quoted + "\"";
-}
-
 void WriteTable(lxw_workbook* workbook, const char* name, const Table& table) {
   lxw_worksheet* sheet = workbook_add_worksheet(workbook, name);
   lxw_format* head = workbook_add_format(workbook);
@@ -135,12 +121,7 @@ void WriteTable(lxw_workbook* workbook, const char* name, const Table& table) {
 }  // namespace
 
 std::string CatalogueCsv(const Catalogue& catalogue, const std::vector<const Sheet*>& sheets) {
-  std::string csv = "\xEF\xBB\xBF";
-  for (const auto& row : SheetTable(catalogue, sheets)) {
-    for (size_t i = 0; i < row.size(); ++i) csv += (i == 0 ? "" : ";") + CsvCell(row[i]);
-    csv += "\r\n";
-  }
-  return csv;
+  return CsvText(SheetTable(catalogue, sheets));
 }
 
 tl::expected<std::string, Rejection> CatalogueXlsx(const Catalogue& catalogue,

@@ -1,8 +1,8 @@
 // What people hold in their hands: the catalogue (for all, or one company's extract), the ballot's
-// result, a committee's minutes, the reminders of a day. In French, made from rows alone: the same
-// rows give the same bytes, so a document of an old instant is the one that was printed then. What
-// a company keeps to itself is not in the rows, and so in no document. Pure, but for the workbook,
-// which takes a temporary file.
+// result, a committee's minutes, a programme, the reminders of a day, indicators, the funnel. In
+// French, made from rows alone: the same rows give the same bytes, so a document of an old instant
+// is the one that was printed then. What a company keeps to itself is not in the rows, and so in no
+// document. Pure, but for the workbook, which takes a temporary file.
 #pragma once
 
 #include <string>
@@ -13,19 +13,31 @@
 #include "services/catalogue/domain/action.h"
 #include "services/catalogue/domain/catalogue.h"
 #include "services/catalogue/domain/committee.h"
+#include "services/catalogue/domain/indicators.h"
+#include "services/catalogue/domain/programme.h"
 
 namespace synergie::catalogue {
 
 // Numbered as in catalogue.proto.
-enum class DocumentKind { kUnspecified, kCatalogue, kResult, kMinutes, kFollowUp };
-enum class DocumentFormat { kUnspecified, kHtml, kMarkdown, kCsv, kXlsx };
+enum class DocumentKind {
+  kUnspecified,
+  kCatalogue,
+  kResult,
+  kMinutes,
+  kFollowUp,
+  kProgramme,
+  kIndicators,
+  kFunnel
+};
+enum class DocumentFormat { kUnspecified, kHtml, kMarkdown, kCsv, kXlsx, kPb };
 
 struct DocumentOrder {
   DocumentKind kind = DocumentKind::kUnspecified;
   DocumentFormat format = DocumentFormat::kUnspecified;
   std::string company;   // the catalogue: only what concerns it; empty: all
-  Date date;             // reminders: of that day
+  Date date;             // reminders and programme: of that day
   int silent_days = 30;  // reminders
+  IndicatorScope scope;  // indicators
 };
 
 struct Document {
@@ -45,5 +57,14 @@ Made MinutesDocument(const Committee& committee, const Catalogue& catalogue,
 // `name`: the territory or programme whose actions they are.
 Made FollowUpDocument(const std::string& name, const std::vector<Action>& actions,
                       const DocumentOrder& order);
+
+// The actions of a programme: where they stand, for how long, what comes next.
+Made ProgrammeDocument(const Programme& programme, const std::vector<Action>& actions,
+                       const DocumentOrder& order);
+// `name`: the territory, programme or action whose figures they are.
+Made IndicatorsDocument(const std::string& name, const std::vector<Action>& actions,
+                        const DocumentOrder& order);
+Made FunnelDocument(const Catalogue& catalogue, const std::vector<Action>& actions,
+                    const DocumentOrder& order);
 
 }  // namespace synergie::catalogue

@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "common/base/resource_name.h"
-#include "common/commit/rejections.h"
 #include "services/catalogue/documents/documents.h"
 #include "services/catalogue/documents/page.h"
 #include "services/catalogue/documents/words.h"
+#include "services/catalogue/documents/written.h"
 #include "services/catalogue/domain/calendar.h"
 #include "services/catalogue/domain/follow_up.h"
 
@@ -48,26 +48,32 @@ std::string Write(Page& page, const std::vector<Action>& actions, const Document
   return page.Finish();
 }
 
+std::string Csv(const std::vector<Action>& actions, const DocumentOrder& order) {
+  TableRows rows{{"action", "titre", "état", "jours dans l'état", "jours de retard", "sans porteur",
+                  "jours sans nouvelles", "prochaine étape", "porteur", "échéance"}};
+  for (const Reminder& reminder : RemindersOf(actions, order.date, order.silent_days)) {
+    const NextStep& step = reminder.action.next_step;
+    rows.push_back({reminder.action.name, reminder.action.plan.title,
+                    std::string(WordOf(reminder.action.state)),
+                    std::to_string(reminder.follow_up.days_in_state),
+                    std::to_string(reminder.follow_up.days_late),
+                    reminder.follow_up.ownerless ? "oui" : "non",
+                    std::to_string(reminder.follow_up.days_silent), step.text,
+                    PartyLabel(step.owner), FormatDate(step.due_date)});
+  }
+  return CsvText(rows);
+}
+
 }  // namespace
 
 Made FollowUpDocument(const std::string& name, const std::vector<Action>& actions,
                       const DocumentOrder& order) {
-  const std::string stem = "rappels-" + std::string(LastId(name)) + "-" + FormatDate(order.date);
-  Document document;
-  if (order.format == DocumentFormat::kHtml) {
-    HtmlPage page("Suivi du programme");
-    document.content = Write(page, actions, order);
-    document.file_name = stem + ".html";
-    document.media_type = "text/html; charset=utf-8";
-  } else if (order.format == DocumentFormat::kMarkdown) {
-    MarkdownPage page;
-    document.content = Write(page, actions, order);
-    document.file_name = stem + ".md";
-    document.media_type = "text/markdown; charset=utf-8";
-  } else {
-    return commit::Invalid("FORMAT_NOT_AVAILABLE", "format", "Reminders come as HTML or Markdown.");
-  }
-  return document;
+  return InFormat({.stem = "rappels-" + std::string(LastId(name)) + "-" + FormatDate(order.date),
+                   .title = "Suivi du programme",
+                   .edition_digest = "",
+                   .write = [&](Page& page) { return Write(page, actions, order); },
+                   .csv = [&] { return Csv(actions, order); }},
+                  order.format, "Reminders come as HTML, Markdown or CSV.");
 }
 
 }  // namespace synergie::catalogue

@@ -5,9 +5,11 @@
 #include "common/base/resource_name.h"
 #include "common/commit/rejections.h"
 #include "services/catalogue/counting/digest.h"
+#include "services/catalogue/documents/count_files.h"
 #include "services/catalogue/documents/documents.h"
 #include "services/catalogue/documents/page.h"
 #include "services/catalogue/documents/words.h"
+#include "services/catalogue/documents/written.h"
 #include "services/catalogue/domain/calendar.h"
 
 namespace synergie::catalogue {
@@ -15,7 +17,7 @@ namespace {
 
 std::string TitleOf(const Catalogue& catalogue, const std::string& sheet_id) {
   const Sheet* sheet = catalogue.FindSheet(sheet_id);
-  return sheet == nullptr ? sheet_id : sheet->content.title;
+  return sheet == nullptr ? sheet_id : Capitalised(sheet->content.title);
 }
 
 std::string NameOf(const Committee& committee, const std::string& member_id) {
@@ -61,15 +63,79 @@ void WritePresence(Page& page, const Committee& committee) {
   page.List(items);
 }
 
+std::vector<std::string> MatrixRow(const SheetRow& row, size_t place) {
+  std::vector<std::string> cells{row.sheet_id};
+  for (size_t i = 0; i < row.support.size(); ++i) {
+    if (i == place) {
+      cells.emplace_back("");
+    } else {
+      cells.push_back(std::to_string(row.support[i]));
+    }
+  }
+  return cells;
+}
+
+void WriteMatrix(Page& page, const std::string& title, const std::vector<SheetRow>& rows) {
+  page.Heading(3, title);
+  std::vector<std::string> header{""};
+  TableRows cells;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    header.push_back(rows[i].sheet_id);
+    cells.push_back(MatrixRow(rows[i], i));
+  }
+  page.Table(header, cells);
+}
+
+// What the members ranked, and what the method makes of it: all that a recount needs.
+void WriteShortList(Page& page, const Committee& committee, const Catalogue& catalogue) {
+  const ShortList& list = committee.short_list;
+  if (!list.count) return;
+  const ShortListCount& count = *list.count;
+  page.Heading(2, "Liste courte");
+  page.Paragraph("Les membres ont classé " +
+                 Counted(static_cast<int64_t>(list.rules.sheets.size()), "fiche", "fiches") +
+                 ", sous scellés jusqu'à la clôture. Dépouillement par la méthode de Schulze : une "
+                 "fiche en bat une autre si son plus fort chemin vers elle dépasse le retour. Ce "
+                 "classement éclaire la décision, il ne la prend pas.");
+  TableRows rows;
+  for (const SheetGroup& group : count.ranking) {
+    for (const std::string& id : group.sheets) {
+      rows.push_back(
+          {std::to_string(list.RankOf(id)) + (group.sheets.size() > 1 ? "\u00a0ex\u00a0æquo" : ""),
+           id, TitleOf(catalogue, id)});
+    }
+  }
+  page.Table({"Rang", "Repère", "Fiche"}, rows);
+  WriteMatrix(page, "Voix qui préfèrent la ligne à la colonne", count.preferences);
+  WriteMatrix(page, "Force du plus fort chemin de la ligne vers la colonne", count.paths);
+  page.Paragraph(Counted(count.ballot_count, "classement compté", "classements comptés") + " sur " +
+                 Counted(static_cast<int64_t>(list.rules.voices.size()), "voix", "voix") + ".");
+  if (!list.rules.recused.empty()) {
+    page.Paragraph("N'ont pas classé, pour un intérêt déclaré : " +
+                   NamesOf(committee, list.rules.recused) + ".");
+  }
+  page.Small("Empreinte de ce dépouillement : " + counting::Hex(count.digest));
+}
+
 void WriteDecisions(Page& page, const Committee& committee, const Catalogue& catalogue) {
   page.Heading(2, "Décisions");
-  std::vector<std::vector<std::string>> rows;
+  const bool listed = committee.short_list.count.has_value();
+  const bool selection = catalogue.selection.has_value();
+  std::vector<std::string> header{"Fiche", "Rang du vote"};
+  if (selection) header.push_back("Tient dans la capacité");
+  if (listed) header.push_back("Liste courte");
+  header.insert(header.end(), {"Décision", "Motif"});
+  TableRows rows;
   for (const SheetDecided& decided : committee.decisions) {
-    rows.push_back({TitleOf(catalogue, decided.sheet_id),
-                    decided.ballot_rank == 0 ? "" : std::to_string(decided.ballot_rank),
-                    std::string(WordOf(decided.outcome)), decided.motive});
+    const auto rank = [](int64_t value) { return value == 0 ? "" : std::to_string(value); };
+    std::vector<std::string> row{TitleOf(catalogue, decided.sheet_id), rank(decided.ballot_rank)};
+    if (selection) row.push_back(decided.selected ? "oui" : "non");
+    if (listed) row.push_back(rank(decided.short_list_rank));
+    row.push_back(std::string(WordOf(decided.outcome)));
+    row.push_back(decided.motive);
+    rows.push_back(std::move(row));
   }
-  page.Table({"Fiche", "Rang du vote", "Décision", "Motif"}, rows);
+  page.Table(header, rows);
   for (const SheetDecided& decided : committee.decisions) {
     const std::string title = "« " + TitleOf(catalogue, decided.sheet_id) + " »";
     if (decided.few_taking_part) {
@@ -111,6 +177,7 @@ std::string Write(Page& page, const Committee& committee, const Catalogue& catal
                            ? "séance levée"
                            : "séance non levée : compte rendu provisoire"}});
   WritePresence(page, committee);
+  WriteShortList(page, committee, catalogue);
   WriteDecisions(page, committee, catalogue);
   WriteDepartures(page, committee, catalogue);
   if (!committee.undecided.empty()) {
@@ -133,22 +200,16 @@ std::string Write(Page& page, const Committee& committee, const Catalogue& catal
 
 Made MinutesDocument(const Committee& committee, const Catalogue& catalogue,
                      const DocumentOrder& order) {
-  const std::string stem = "compte-rendu-" + std::string(LastId(committee.name));
-  Document document{.edition_digest = catalogue.edition_digest};
-  if (order.format == DocumentFormat::kHtml) {
-    HtmlPage page(committee.title);
-    document.content = Write(page, committee, catalogue);
-    document.file_name = stem + ".html";
-    document.media_type = "text/html; charset=utf-8";
-  } else if (order.format == DocumentFormat::kMarkdown) {
-    MarkdownPage page;
-    document.content = Write(page, committee, catalogue);
-    document.file_name = stem + ".md";
-    document.media_type = "text/markdown; charset=utf-8";
-  } else {
-    return commit::Invalid("FORMAT_NOT_AVAILABLE", "format", "Minutes come as HTML or Markdown.");
-  }
-  return document;
+  const ShortList& list = committee.short_list;
+  std::function<std::string()> rankings;
+  if (list.box == BoxState::kCounted) rankings = [&] { return RankingsCsv(list); };
+  return InFormat({.stem = "compte-rendu-" + std::string(LastId(committee.name)),
+                   .title = committee.title,
+                   .edition_digest = catalogue.edition_digest,
+                   .write = [&](Page& page) { return Write(page, committee, catalogue); },
+                   .csv = std::move(rankings)},
+                  order.format,
+                  "Minutes come as HTML or Markdown, the rankings of a counted short list as CSV.");
 }
 
 }  // namespace synergie::catalogue

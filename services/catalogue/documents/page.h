@@ -1,5 +1,6 @@
 // The two forms of a written document, HTML and Markdown, behind one set of verbs, so that both say
-// the same. Texts are escaped here and nowhere else. One document, one thread.
+// the same. Texts are escaped here and nowhere else, and set as French is set; a quotation stays
+// word for word, sign for sign. One document, one thread.
 #pragma once
 
 #include <string>
@@ -8,6 +9,8 @@
 
 namespace synergie::catalogue {
 
+// No-break spaces before the double signs and inside quotation marks, curved apostrophes.
+std::string Typographic(std::string_view text);
 std::string EscapeHtml(std::string_view text);
 std::string EscapeMarkdown(std::string_view text);
 

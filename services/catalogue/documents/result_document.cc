@@ -3,9 +3,11 @@
 #include "common/base/resource_name.h"
 #include "common/commit/rejections.h"
 #include "services/catalogue/counting/digest.h"
+#include "services/catalogue/documents/count_files.h"
 #include "services/catalogue/documents/documents.h"
 #include "services/catalogue/documents/page.h"
 #include "services/catalogue/documents/words.h"
+#include "services/catalogue/documents/written.h"
 #include "services/catalogue/domain/tally.h"
 
 namespace synergie::catalogue {
@@ -13,32 +15,11 @@ namespace {
 
 std::string TitleOf(const Catalogue& catalogue, const std::string& sheet_id) {
   const Sheet* sheet = catalogue.FindSheet(sheet_id);
-  return sheet == nullptr ? sheet_id : sheet->content.title;
+  return sheet == nullptr ? sheet_id : Capitalised(sheet->content.title);
 }
 
 const std::string& GradeOf(const Catalogue& catalogue, int grade) {
   return catalogue.rules.scale[static_cast<size_t>(grade)];
-}
-
-std::string ChainWords(const BallotRules& rules) {
-  std::string words;
-  for (const TieCriterion criterion : rules.tie_chain) {
-    if (!words.empty()) words += ", puis ";
-    switch (criterion) {
-      case TieCriterion::kMostTakingPart:
-        words += "le plus de participantes";
-        break;
-      case TieCriterion::kMostConcerned:
-        words += "le plus de concernées";
-        break;
-      case TieCriterion::kSeededLot:
-        words += "le tirage par empreinte";
-        break;
-      case TieCriterion::kUnspecified:
-        break;
-    }
-  }
-  return words.empty() ? "aucun : les ex æquo restent ex æquo" : words;
 }
 
 void WriteRules(Page& page, const Catalogue& catalogue) {
@@ -56,7 +37,7 @@ void WriteRules(Page& page, const Catalogue& catalogue) {
            ? "compte comme « " + GradeOf(catalogue, rules.blank_grade) + " »"
            : "ne compte pas"},
       {"« Non concerné »", "n'est pas une mention : l'entreprise ne pèse pas sur la fiche"},
-      {"Départage", ChainWords(rules)},
+      {"Départage", ChainWords(rules.tie_chain)},
       {"Signalée si moins de", std::to_string(rules.least_taking_part) + " participantes"},
       {"Électeurs inscrits", std::to_string(rules.roll.size())}};
   if (!rules.public_value.empty()) facts.emplace_back("Valeur publique", rules.public_value);
@@ -69,12 +50,13 @@ void WriteRanking(Page& page, const Catalogue& catalogue) {
   for (const SheetGroup& group : catalogue.count->ranking) {
     for (const std::string& id : group.sheets) {
       const JudgedSheet& judged = *catalogue.FindJudged(id);
-      rows.push_back({std::to_string(judged.rank) + (group.sheets.size() > 1 ? " ex æquo" : ""),
-                      TitleOf(catalogue, id),
-                      judged.gauge ? GradeOf(catalogue, judged.gauge->median) : "non jugée",
-                      std::to_string(judged.concerned_count),
-                      std::to_string(judged.taking_part_count) +
-                          (judged.few_taking_part ? " (trop peu)" : "")});
+      rows.push_back(
+          {std::to_string(judged.rank) + (group.sheets.size() > 1 ? "\u00a0ex\u00a0æquo" : ""),
+           TitleOf(catalogue, id),
+           judged.gauge ? GradeOf(catalogue, judged.gauge->median) : "non jugée",
+           std::to_string(judged.concerned_count),
+           std::to_string(judged.taking_part_count) +
+               (judged.few_taking_part ? " (trop peu)" : "")});
     }
   }
   page.Table({"Rang", "Fiche", "Mention majoritaire", "Concernées", "Participantes"}, rows);
@@ -139,6 +121,84 @@ void WriteReasons(Page& page, const Catalogue& catalogue) {
   }
 }
 
+std::string SelectionRulesWords(const Catalogue& catalogue) {
+  const SelectionRules& rules = *catalogue.rules.selection;
+  std::string words = "méthode des parts égales, version " + rules.method_version;
+  words += rules.support == SelectionSupport::kGrade
+               ? " ; soutient qui donne au moins « " + GradeOf(catalogue, rules.lowest_grade) + " »"
+               : " ; soutient qui participe";
+  switch (rules.utility) {
+    case SelectionUtility::kCardinality:
+      words += " ; chaque fiche soutenue vaut 1";
+      break;
+    case SelectionUtility::kScore:
+      words += " ; une fiche vaut les points de sa mention";
+      break;
+    case SelectionUtility::kCost:
+    case SelectionUtility::kUnspecified:
+      words += " ; une fiche vaut son coût";
+      break;
+  }
+  switch (rules.completion) {
+    case SelectionCompletion::kNone:
+      return words + " ; le reste n'est pas dépensé";
+    case SelectionCompletion::kAdd1Exhaustive:
+      return words + " ; les parts montent de " + std::to_string(rules.step) + " en " +
+             std::to_string(rules.step) + " jusqu'à ce que plus rien ne tienne (add1-exhaustive)";
+    case SelectionCompletion::kUtilitarian:
+      return words + " ; le reste va aux fiches les plus utiles pour leur coût (utilitarian)";
+    case SelectionCompletion::kAdd1:
+    case SelectionCompletion::kUnspecified:
+      break;
+  }
+  return words + " ; les parts montent de " + std::to_string(rules.step) + " en " +
+         std::to_string(rules.step) + " tant que le tout tient dans la capacité (add1)";
+}
+
+void WriteSelection(Page& page, const Catalogue& catalogue) {
+  if (!catalogue.selection) return;
+  const Selection& selection = *catalogue.selection;
+  const std::string unit(WordOf(catalogue.rules.selection->capacity.unit));
+  page.Heading(2, "Ce que la capacité permet", true);
+  page.Paragraph(
+      "La capacité est partagée à parts égales entre les entreprises qui ont voté ; "
+      "celles qui soutiennent une fiche la paient ensemble. Un petit groupe uni obtient "
+      "ainsi sa fiche, à proportion de son poids.");
+  page.Facts({{"Capacité", FrenchNumber(std::to_string(selection.budget)) + " " + unit},
+              {"Règle figée", SelectionRulesWords(catalogue)},
+              {"Départage", ChainWords(catalogue.rules.selection->tie_chain)},
+              {"Pris", FrenchNumber(std::to_string(selection.cost)) + " " + unit}});
+  std::vector<std::vector<std::string>> rows;
+  for (const SheetVersion& version : catalogue.rules.sheets) {
+    for (const SelectableSheet& sheet : selection.sheets) {
+      if (sheet.sheet_id != version.sheet_id) continue;
+      rows.push_back({TitleOf(catalogue, sheet.sheet_id), std::to_string(sheet.cost),
+                      std::to_string(sheet.supporter_count), sheet.selected ? "oui" : "non"});
+    }
+  }
+  page.Table({"Fiche", "Coût", "Soutiens", "Dans la sélection"}, rows);
+  if (selection.too_many_outcomes) {
+    page.Notice("Ex æquo : trop de sélections sont possibles, aucune n'est annoncée.");
+  } else if (selection.tied) {
+    page.Notice("Ex æquo : " + std::to_string(selection.outcomes.size()) +
+                " sélections sont possibles ; « oui » est ce qu'elles ont en commun.");
+  }
+  std::vector<std::string> steps;
+  for (const SelectionRound& round : selection.rounds) {
+    if (round.bought.empty()) continue;
+    steps.push_back("« " + TitleOf(catalogue, round.bought) + " », à " + round.rho +
+                    " par unité d'utilité");
+  }
+  if (!steps.empty()) {
+    page.Heading(3, "Dans l'ordre des tours, avec une part de " + selection.share);
+    page.List(steps);
+  }
+  if (!selection.lot_seed.empty()) {
+    page.Small("Graine du tirage : " + counting::Hex(selection.lot_seed));
+  }
+  page.Small("Empreinte de la sélection : " + counting::Hex(selection.digest));
+}
+
 void WriteProof(Page& page, const Catalogue& catalogue) {
   page.Heading(2, "Recompter soi-même", true);
   page.Paragraph(
@@ -175,6 +235,7 @@ std::string Write(Page& page, const Catalogue& catalogue) {
   WriteRules(page, catalogue);
   WriteSheets(page, catalogue);
   WriteReasons(page, catalogue);
+  WriteSelection(page, catalogue);
   WriteProof(page, catalogue);
   return page.Finish();
 }
@@ -187,22 +248,14 @@ Made ResultDocument(const Catalogue& catalogue, const DocumentOrder& order) {
                          {{"name", catalogue.name}});
   }
   const std::string stem = "vote-" + std::string(LastId(catalogue.name));
-  Document document{.edition_digest = catalogue.edition_digest};
-  if (order.format == DocumentFormat::kHtml) {
-    HtmlPage page("Vote des entreprises");
-    document.content = Write(page, catalogue);
-    document.file_name = stem + ".html";
-    document.media_type = "text/html; charset=utf-8";
-  } else if (order.format == DocumentFormat::kMarkdown) {
-    MarkdownPage page;
-    document.content = Write(page, catalogue);
-    document.file_name = stem + ".md";
-    document.media_type = "text/markdown; charset=utf-8";
-  } else {
-    return commit::Invalid("FORMAT_NOT_AVAILABLE", "format",
-                           "The result comes as HTML or Markdown.");
-  }
-  return document;
+  if (order.format == DocumentFormat::kPb) return SelectionPb(catalogue, stem);
+  return InFormat({.stem = stem,
+                   .title = "Vote des entreprises",
+                   .edition_digest = catalogue.edition_digest,
+                   .write = [&](Page& page) { return Write(page, catalogue); },
+                   .csv = [&] { return BallotsCsv(catalogue); }},
+                  order.format,
+                  "The result comes as HTML or Markdown, its ballots as CSV, the selection as PB.");
 }
 
 }  // namespace synergie::catalogue

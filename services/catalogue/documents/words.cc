@@ -79,6 +79,36 @@ std::string_view WordOf(ActionState state) {
   return Word(kWords, state);
 }
 
+std::string_view WordOf(TieCriterion criterion) {
+  static constexpr std::array<std::string_view, 6> kWords = {"",
+                                                             "le plus de participantes",
+                                                             "le plus de concernées",
+                                                             "le tirage par empreinte",
+                                                             "le moindre coût",
+                                                             "le plus de soutiens"};
+  return Word(kWords, criterion);
+}
+
+std::string_view WordOf(SetbackReason reason) {
+  static constexpr std::array<std::string_view, 10> kWords = {
+      "",         "économique",       "technique",   "réglementaire",           "volume ou qualité",
+      "distance", "partenaire parti", "déjà résolu", "personne pour la porter", "autre"};
+  return Word(kWords, reason);
+}
+
+std::string_view WordOf(CapacityUnit unit) {
+  static constexpr std::array<std::string_view, 3> kWords = {"", "jours d’animation", "euros"};
+  return Word(kWords, unit);
+}
+
+std::string ChainWords(const std::vector<TieCriterion>& chain) {
+  std::string words;
+  for (const TieCriterion criterion : chain) {
+    words += (words.empty() ? "" : ", puis ") + std::string(WordOf(criterion));
+  }
+  return words.empty() ? "aucun : les ex æquo restent ex æquo" : words;
+}
+
 std::string FrenchDate(const Date& date) {
   static constexpr std::array<std::string_view, 12> kMonths = {
       "janvier", "février", "mars",      "avril",   "mai",      "juin",
@@ -106,8 +136,11 @@ std::string FrenchNumber(std::string_view value) {
 }
 
 std::string FrenchQuantity(const Quantity& quantity) {
-  return FrenchNumber(quantity.value) + " " + quantity.unit +
-         std::string(PeriodWord(quantity.period));
+  std::string unit = quantity.unit;
+  if (unit == "m2") unit = "m²";
+  if (unit == "m3") unit = "m³";
+  if (unit == "u") unit = quantity.value == "1" ? "unité" : "unités";
+  return FrenchNumber(quantity.value) + "\u00a0" + unit + std::string(PeriodWord(quantity.period));
 }
 
 std::string FrenchPeriod(const Date& from, const Date& to) {
@@ -129,6 +162,21 @@ std::string CompanyLabel(std::string_view company, std::string_view display_name
 std::string PartyLabel(const Party& party) {
   if (!party.name.empty() || party.company.empty()) return party.name;
   return CompanyLabel(party.company, party.name);
+}
+
+std::string Capitalised(std::string_view text) {
+  std::string out(text);
+  if (out.empty()) return out;
+  const auto first = static_cast<unsigned char>(out[0]);
+  if (first >= 'a' && first <= 'z') out[0] = static_cast<char>(first - 32);
+  // Two bytes from à to þ, but for the division sign.
+  if (first == 0xC3 && out.size() > 1) {
+    const auto second = static_cast<unsigned char>(out[1]);
+    if (second >= 0xA0 && second <= 0xBE && second != 0xB7) {
+      out[1] = static_cast<char>(second - 0x20);
+    }
+  }
+  return out;
 }
 
 std::string Counted(int64_t count, std::string_view one, std::string_view many) {

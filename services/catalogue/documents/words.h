@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "services/catalogue/domain/values.h"
 
@@ -18,6 +19,12 @@ std::string_view WordOf(FeasibilityLevel level);
 std::string_view WordOf(Outcome outcome);
 std::string_view WordOf(ActionState state);
 
+std::string_view WordOf(TieCriterion criterion);
+std::string_view WordOf(SetbackReason reason);
+std::string_view WordOf(CapacityUnit unit);  // in the plural
+// "le plus de participantes, puis le tirage par empreinte"; what an empty chain means.
+std::string ChainWords(const std::vector<TieCriterion>& chain);
+
 std::string FrenchDate(const Date& date);          // "15 janvier 2019"
 std::string FrenchNumber(std::string_view value);  // "1234.5" → "1 234,5", narrow no-break space
 std::string FrenchQuantity(const Quantity& quantity);
@@ -28,6 +35,9 @@ std::string CompanyMark(std::string_view company);
 // Its name; the mark where it keeps that to itself.
 std::string CompanyLabel(std::string_view company, std::string_view display_name);
 std::string PartyLabel(const Party& party);
+
+// With a capital letter at its beginning, also an accented one.
+std::string Capitalised(std::string_view text);
 
 // "1 fiche", "3 fiches".
 std::string Counted(int64_t count, std::string_view one, std::string_view many);

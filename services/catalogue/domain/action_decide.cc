@@ -5,6 +5,7 @@
 #include "services/catalogue/domain/calendar.h"
 #include "services/catalogue/domain/decide.h"
 #include "services/catalogue/domain/measures.h"
+#include "services/catalogue/domain/said_day.h"
 #include "services/catalogue/domain/sources.h"
 
 namespace synergie::catalogue {
@@ -19,16 +20,6 @@ struct Found {
   const Action* action = nullptr;
   Date date;
 };
-
-tl::expected<Date, Rejection> DayFor(const Context& context, const Date& said) {
-  const Date today = DayOf(context.now);
-  if (!said.known()) return today;
-  if (!IsValid(said)) return commit::Invalid("DATE_INVALID", "date", "No day of the calendar.");
-  if (said > today) {
-    return commit::Invalid("DATE_IN_FUTURE", "date", "What happened did not happen after today.");
-  }
-  return said;
-}
 
 tl::expected<Found, Rejection> FindAction(View& view, const Context& context,
                                           const std::string& name, const Date& said,

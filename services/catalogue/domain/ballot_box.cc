@@ -8,8 +8,11 @@
 #include "services/catalogue/counting/digest.h"
 #include "services/catalogue/domain/decide.h"
 #include "services/catalogue/domain/grades.h"
+#include "services/catalogue/domain/said_day.h"
+#include "services/catalogue/domain/selection.h"
 #include "services/catalogue/domain/sources.h"
 #include "services/catalogue/domain/tally.h"
+#include "services/catalogue/domain/ties.h"
 
 namespace synergie::catalogue {
 
@@ -28,6 +31,7 @@ BallotRules WithDefaults(BallotRules rules) {
   if (rules.tie_chain.empty()) {
     rules.tie_chain = {TieCriterion::kMostTakingPart, TieCriterion::kMostConcerned};
   }
+  if (rules.selection) rules.selection = WithDefaults(*std::move(rules.selection));
   return rules;
 }
 
@@ -41,15 +45,14 @@ std::optional<Rejection> RulesTrouble(const BallotRules& rules) {
     return commit::Invalid("SCALE_TOO_LONG", "rules.scale", "A scale has at most 30 grades.")
         .value();
   }
-  const bool lot = std::find(rules.tie_chain.begin(), rules.tie_chain.end(),
-                             TieCriterion::kSeededLot) != rules.tie_chain.end();
-  if (lot && rules.public_value.empty()) {
+  if (HasLot(rules.tie_chain) && rules.public_value.empty()) {
     return commit::Invalid("PUBLIC_VALUE_MISSING", "rules.public_value",
                            "A tie rule with a lot names its public value at the opening.")
         .value();
   }
   // The count itself says whether it can be done by these rules.
   if (auto dry = CountBallots(rules, {}, ""); !dry) return dry.error();
+  if (rules.selection) return SelectionTrouble(rules);
   return std::nullopt;
 }
 
@@ -243,6 +246,14 @@ Decided Decide(View& view, const Context&, const CastBallot& command) {
       BallotRecast{name, command.catalogue, elector, std::move(sealed), std::move(receipt)}};
 }
 
+std::string NothingNewAnswers(View& view, const CastBallot& command) {
+  const Catalogue* catalogue = view.Find<Catalogue>(command.catalogue);
+  SYN_CHECK(catalogue != nullptr, "a ballot was cast on it");
+  const Elector* elector = FindElector(catalogue->rules, command.company);
+  SYN_CHECK(elector != nullptr, "it has a ballot in the box");
+  return BallotNameOf(command.catalogue, elector->elector);
+}
+
 Decided Decide(View& view, const Context&, const RefuseBallot& command) {
   const Catalogue* catalogue = view.Find<Catalogue>(command.catalogue);
   if (catalogue == nullptr) return commit::NotFound("catalogue", command.catalogue);
@@ -255,7 +266,7 @@ Decided Decide(View& view, const Context&, const RefuseBallot& command) {
   return Facts{BallotRefused{name, command.catalogue, elector, command.reason}};
 }
 
-Decided Decide(View& view, const Context&, const CloseBallot& command) {
+Decided Decide(View& view, const Context& context, const CloseBallot& command) {
   if (auto trouble = TerritoryTrouble(view, command.catalogue)) return tl::unexpected(*trouble);
   const Catalogue* catalogue = view.Find<Catalogue>(command.catalogue);
   if (catalogue == nullptr) return commit::NotFound("catalogue", command.catalogue);
@@ -270,9 +281,16 @@ Decided Decide(View& view, const Context&, const CloseBallot& command) {
   if (auto stale = commit::RevisionMismatch(view, command.catalogue, command.revision)) {
     return tl::unexpected(*stale);
   }
+  const auto day = DayFor(context, command.date);
+  if (!day) return tl::unexpected(day.error());
+  if (*day < catalogue->publish_date) {
+    return commit::Invalid("DATE_BEFORE_STATE", "date",
+                           "A ballot is not closed before its edition came out.");
+  }
   BallotClosed closed{.catalogue = command.catalogue,
                       .box_key_id = catalogue->box_key_id,
-                      .box_key = command.box_key};
+                      .box_key = command.box_key,
+                      .date = *day};
   for (const Elector& elector : catalogue->rules.roll) {
     const std::string name = BallotNameOf(command.catalogue, elector.elector);
     const Ballot* ballot = view.Find<Ballot>(name);
@@ -291,7 +309,13 @@ Decided Decide(View& view, const Context&, const CloseBallot& command) {
   const auto result = CountBallots(catalogue->rules, closed.ballots, closed.closing_digest);
   SYN_CHECK(result.has_value(), "rules and ballots that were checked are counted");
   BallotCounted counted{command.catalogue, EvidenceOf(catalogue->rules, *result)};
-  return Facts{std::move(closed), std::move(counted)};
+  Facts facts{closed, std::move(counted)};
+  if (catalogue->rules.selection) {
+    const auto selected = SelectSheets(catalogue->rules, closed.ballots, closed.closing_digest);
+    SYN_CHECK(selected.has_value(), "rules of a selection that were checked are counted");
+    facts.push_back(SheetsSelected{command.catalogue, EvidenceOf(*selected)});
+  }
+  return facts;
 }
 
 }  // namespace synergie::catalogue

@@ -91,6 +91,7 @@ struct CloseBallot {
   // Deterministic.
   std::function<std::optional<std::string>(const std::string& ballot, const Sealed&)> open;
   std::optional<int64_t> revision;
+  Date date = {};  // unknown: today
 };
 
 }  // namespace synergie::catalogue

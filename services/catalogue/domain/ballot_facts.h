@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "services/catalogue/domain/evidence.h"
 #include "services/catalogue/domain/values.h"
 
 namespace synergie::catalogue {
@@ -45,7 +46,14 @@ struct BallotClosed {
   std::vector<CountedBallot> ballots;
   std::vector<SetAsideBallot> set_aside;
   std::string closing_digest;
+  Date date;
   bool operator==(const BallotClosed&) const = default;
+};
+// Follows the count where the rules name a capacity.
+struct SheetsSelected {
+  std::string catalogue;
+  Selection selection;
+  bool operator==(const SheetsSelected&) const = default;
 };
 struct BallotCounted {
   std::string catalogue;

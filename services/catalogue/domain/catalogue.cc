@@ -6,6 +6,7 @@
 #include "services/catalogue/domain/decide.h"
 #include "services/catalogue/domain/edition.h"
 #include "services/catalogue/domain/measures.h"
+#include "services/catalogue/domain/said_day.h"
 #include "services/catalogue/domain/sources.h"
 
 namespace synergie::catalogue {
@@ -55,6 +56,11 @@ int64_t Catalogue::RankOf(std::string_view sheet_id) const {
   return judged == nullptr ? 0 : judged->rank;
 }
 
+bool Catalogue::IsSelected(std::string_view sheet_id) const {
+  return selection && std::find(selection->selected.begin(), selection->selected.end(), sheet_id) !=
+                          selection->selected.end();
+}
+
 std::vector<SheetVersion> Catalogue::Versions() const {
   std::vector<SheetVersion> versions;
   for (const Sheet& sheet : sheets) versions.push_back({sheet.sheet_id, sheet.version});
@@ -99,6 +105,10 @@ Catalogue Catalogue::Evolve(Catalogue before, const SheetsOrdered& event) {
 
 Catalogue Catalogue::Evolve(Catalogue before, const CataloguePublished& event) {
   before.edition_digest = event.edition_digest;
+  before.publish_date = event.date;
+  before.workshop_date = event.workshop_date;
+  before.topic_count = event.topic_count;
+  before.shared_topic_count = event.shared_topic_count;
   before.state = State::kPublished;
   return before;
 }
@@ -120,6 +130,7 @@ Catalogue Catalogue::Evolve(Catalogue before, const BallotClosed& event) {
   before.ballots = event.ballots;
   before.set_aside = event.set_aside;
   before.closing_digest = event.closing_digest;
+  before.closing_date = event.date;
   before.box = BoxState::kCounted;
   return before;
 }
@@ -129,9 +140,14 @@ Catalogue Catalogue::Evolve(Catalogue before, const BallotCounted& event) {
   return before;
 }
 
+Catalogue Catalogue::Evolve(Catalogue before, const SheetsSelected& event) {
+  before.selection = event.selection;
+  return before;
+}
+
 Catalogue Catalogue::Evolve(Catalogue before, const SheetDecided& event) {
-  before.standings[event.sheet_id] = {event.outcome, event.motive, event.committee, event.departs,
-                                      event.few_taking_part};
+  before.standings[event.sheet_id] = {event.outcome, event.motive,          event.committee,
+                                      event.departs, event.few_taking_part, event.date};
   return before;
 }
 
@@ -251,7 +267,7 @@ Decided Decide(View& view, const Context&, const OrderSheets& command) {
   return Facts{SheetsOrdered{command.catalogue, command.sheet_ids}};
 }
 
-Decided Decide(View& view, const Context&, const PublishCatalogue& command) {
+Decided Decide(View& view, const Context& context, const PublishCatalogue& command) {
   const Catalogue* known = view.Find<Catalogue>(command.catalogue);
   if (known != nullptr && known->state == Catalogue::State::kPublished) return Facts{};
   const auto catalogue = FindDraft(view, command.catalogue, command.revision);
@@ -260,10 +276,26 @@ Decided Decide(View& view, const Context&, const PublishCatalogue& command) {
     return commit::Unmet("EMPTY_EDITION", "An edition without sheets is not published.",
                          {{"name", command.catalogue}});
   }
-  return Facts{CataloguePublished{command.catalogue,
-                                  EditionDigest(command.catalogue, (*catalogue)->title,
-                                                (*catalogue)->workshop, (*catalogue)->sheets),
-                                  (*catalogue)->Versions()}};
+  const auto day = DayFor(context, command.date);
+  if (!day) return tl::unexpected(day.error());
+  CataloguePublished published{
+      .catalogue = command.catalogue,
+      .edition_digest = EditionDigest(command.catalogue, (*catalogue)->title,
+                                      (*catalogue)->workshop, (*catalogue)->sheets),
+      .sheets = (*catalogue)->Versions(),
+      .date = *day};
+  if (const WorkshopRow* workshop = FindWorkshop(view, (*catalogue)->workshop)) {
+    published.workshop_date = workshop->date;
+  }
+  std::set<std::string> on_shared_sheets;
+  for (const Sheet& sheet : (*catalogue)->sheets) {
+    if (sheet.companies.size() < 2) continue;
+    for (const SheetTopic& topic : sheet.topics) on_shared_sheets.insert(topic.topic);
+  }
+  const TopicCounts topics = CountTopics(view, (*catalogue)->workshop, on_shared_sheets);
+  published.topic_count = topics.all;
+  published.shared_topic_count = topics.shared;
+  return Facts{std::move(published)};
 }
 
 Decided Decide(View& view, const Context&, const CloseCatalogue& command) {

@@ -12,6 +12,7 @@
 #include "common/commit/command.h"
 #include "services/catalogue/domain/ballot_facts.h"
 #include "services/catalogue/domain/committee_facts.h"
+#include "services/catalogue/domain/evidence.h"
 #include "services/catalogue/domain/values.h"
 
 namespace synergie::catalogue {
@@ -51,6 +52,10 @@ struct CataloguePublished {
   std::string catalogue;
   std::string edition_digest;
   std::vector<SheetVersion> sheets;
+  Date date;
+  Date workshop_date;
+  int topic_count = 0;
+  int shared_topic_count = 0;
   bool operator==(const CataloguePublished&) const = default;
 };
 struct CatalogueClosed {
@@ -66,6 +71,7 @@ struct Standing {
   std::string committee;
   bool departs = false;
   bool few_taking_part = false;
+  Date date;
   bool operator==(const Standing&) const = default;
 };
 
@@ -73,7 +79,7 @@ struct Catalogue {
   static constexpr std::string_view kCollection = "catalogues";
   using Event = std::variant<CatalogueDrafted, SheetAdded, SheetEdited, SheetRemoved, SheetsOrdered,
                              CataloguePublished, CatalogueClosed, BallotOpened, BallotClosed,
-                             BallotCounted, SheetDecided>;
+                             BallotCounted, SheetsSelected, SheetDecided>;
   enum class State { kUnspecified, kDraft, kPublished, kClosed };
 
   std::string name;
@@ -82,6 +88,11 @@ struct Catalogue {
   std::vector<Sheet> sheets;
   State state = State::kUnspecified;
   std::string edition_digest;
+  // As of the publication.
+  Date publish_date;
+  Date workshop_date;
+  int topic_count = 0;
+  int shared_topic_count = 0;
   // The ballot.
   BoxState box = BoxState::kUnspecified;
   BallotRules rules;
@@ -90,13 +101,17 @@ struct Catalogue {
   std::vector<CountedBallot> ballots;
   std::vector<SetAsideBallot> set_aside;
   std::string closing_digest;
+  Date closing_date;
   std::optional<Count> count;
+  std::optional<Selection> selection;
   // The committees' word, by sheet.
   std::map<std::string, Standing> standings;
 
   const Sheet* FindSheet(std::string_view sheet_id) const;
   // 0 where no ballot was counted.
   int64_t RankOf(std::string_view sheet_id) const;
+  // In the selection under the capacity, where there is one.
+  bool IsSelected(std::string_view sheet_id) const;
   const JudgedSheet* FindJudged(std::string_view sheet_id) const;
   std::vector<SheetVersion> Versions() const;
 
@@ -110,6 +125,7 @@ struct Catalogue {
   static Catalogue Evolve(Catalogue before, const BallotOpened& event);
   static Catalogue Evolve(Catalogue before, const BallotClosed& event);
   static Catalogue Evolve(Catalogue before, const BallotCounted& event);
+  static Catalogue Evolve(Catalogue before, const SheetsSelected& event);
   static Catalogue Evolve(Catalogue before, const SheetDecided& event);
 };
 
@@ -149,6 +165,7 @@ struct OrderSheets {
 struct PublishCatalogue {
   std::string catalogue;
   std::optional<int64_t> revision;
+  Date date = {};  // unknown: today
 };
 struct CloseCatalogue {
   std::string catalogue;

@@ -45,6 +45,14 @@ tl::expected<const Catalogue*, Rejection> FindDecidable(View& view, const std::s
   return catalogue;
 }
 
+// While members rank a list, nothing is decided and nobody goes home.
+std::optional<Rejection> ShortListTrouble(const Committee& committee) {
+  if (committee.short_list.box != BoxState::kOpen) return std::nullopt;
+  return commit::Unmet("SHORT_LIST_OPEN", "The short list is still being ranked: close it first.",
+                       {{"name", committee.name}})
+      .value();
+}
+
 bool Retained(Outcome outcome) { return outcome == Outcome::kRetained; }
 
 // How a decision turns the ballot round, given the other decisions that stand.
@@ -136,6 +144,32 @@ Committee Committee::Evolve(Committee before, const SheetDecided& event) {
 
 Committee Committee::Evolve(Committee before, const BallotDeparted& event) {
   before.departures.push_back(event);
+  return before;
+}
+
+Committee Committee::Evolve(Committee before, const ShortListOpened& event) {
+  before.short_list.box = BoxState::kOpen;
+  before.short_list.rules = event.rules;
+  before.short_list.box_key_id = event.box_key_id;
+  return before;
+}
+
+Committee Committee::Evolve(Committee before, const RankingGiven& event) {
+  before.short_list.ranked_by.insert(event.member_id);
+  return before;
+}
+
+Committee Committee::Evolve(Committee before, const ShortListClosed& event) {
+  before.short_list.box = BoxState::kCounted;
+  before.short_list.box_key = event.box_key;
+  before.short_list.rankings = event.rankings;
+  before.short_list.set_aside = event.set_aside;
+  before.short_list.closing_digest = event.closing_digest;
+  return before;
+}
+
+Committee Committee::Evolve(Committee before, const ShortListCounted& event) {
+  before.short_list.count = event.count;
   return before;
 }
 
@@ -252,6 +286,7 @@ Decided Decide(View& view, const Context&, const DecideSheet& command) {
   if (known != nullptr && known->outcome == command.outcome && known->motive == command.motive) {
     return Facts{};
   }
+  if (auto trouble = ShortListTrouble(**committee)) return tl::unexpected(*trouble);
   if (!(*committee)->quorate) {
     return commit::Unmet("NO_QUORUM",
                          "Fewer voting members are present than the quorum of " +
@@ -263,7 +298,10 @@ Decided Decide(View& view, const Context&, const DecideSheet& command) {
                        .sheet_id = command.sheet_id,
                        .outcome = command.outcome,
                        .motive = command.motive,
-                       .ballot_rank = (*catalogue)->RankOf(command.sheet_id)};
+                       .ballot_rank = (*catalogue)->RankOf(command.sheet_id),
+                       .date = (*committee)->date,
+                       .selected = (*catalogue)->IsSelected(command.sheet_id),
+                       .short_list_rank = (*committee)->short_list.RankOf(command.sheet_id)};
   for (const std::string& id : (*committee)->present) {
     const bool recused = std::any_of(
         (*committee)->interests.begin(), (*committee)->interests.end(),
@@ -298,6 +336,7 @@ Decided Decide(View& view, const Context&, const AdjournCommittee& command) {
     return commit::Unmet("COMMITTEE_NOT_SITTING", "The committee has not sat yet.",
                          {{"name", command.committee}});
   }
+  if (auto trouble = ShortListTrouble(**committee)) return tl::unexpected(*trouble);
   CommitteeAdjourned adjourned{command.committee, {}};
   if (const Catalogue* catalogue = view.Find<Catalogue>((*committee)->catalogue)) {
     for (const Sheet& sheet : catalogue->sheets) {

@@ -15,6 +15,7 @@
 
 #include "common/commit/command.h"
 #include "services/catalogue/domain/committee_facts.h"
+#include "services/catalogue/domain/short_list.h"
 
 namespace synergie::catalogue {
 
@@ -30,7 +31,8 @@ struct Interest {
 struct Committee {
   static constexpr std::string_view kCollection = "committees";
   using Event = std::variant<CommitteeConvened, CommitteeRescheduled, PresenceRecorded,
-                             InterestDeclared, SheetDecided, BallotDeparted, CommitteeAdjourned>;
+                             InterestDeclared, SheetDecided, BallotDeparted, ShortListOpened,
+                             RankingGiven, ShortListClosed, ShortListCounted, CommitteeAdjourned>;
   enum class State { kUnspecified, kConvened, kSitting, kAdjourned };
 
   std::string name;
@@ -46,6 +48,7 @@ struct Committee {
   std::vector<BallotDeparted> departures;  // of the decisions that stand
   std::vector<std::string> undecided;      // once adjourned
   State state = State::kUnspecified;
+  ShortList short_list;
 
   const Member* FindMember(std::string_view member_id) const;
   const SheetDecided* FindDecision(std::string_view sheet_id) const;
@@ -56,6 +59,10 @@ struct Committee {
   static Committee Evolve(Committee before, const InterestDeclared& event);
   static Committee Evolve(Committee before, const SheetDecided& event);
   static Committee Evolve(Committee before, const BallotDeparted& event);
+  static Committee Evolve(Committee before, const ShortListOpened& event);
+  static Committee Evolve(Committee before, const RankingGiven& event);
+  static Committee Evolve(Committee before, const ShortListClosed& event);
+  static Committee Evolve(Committee before, const ShortListCounted& event);
   static Committee Evolve(Committee before, const CommitteeAdjourned& event);
 };
 

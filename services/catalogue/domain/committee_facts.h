@@ -47,6 +47,9 @@ struct SheetDecided {
   int64_t ballot_rank = 0;
   bool few_taking_part = false;
   bool departs = false;
+  Date date;
+  bool selected = false;
+  int64_t short_list_rank = 0;
   bool operator==(const SheetDecided&) const = default;
 };
 struct BallotDeparted {

@@ -14,6 +14,7 @@
 #include "services/catalogue/domain/committee.h"
 #include "services/catalogue/domain/follow_up.h"
 #include "services/catalogue/domain/programme.h"
+#include "services/catalogue/domain/short_list.h"
 
 namespace synergie::catalogue {
 
@@ -25,7 +26,8 @@ using Event = std::variant<
     SheetDecided, BallotDeparted, CommitteeAdjourned, ProgrammeDrafted, ProgrammeCapacitySet,
     ProgrammeAdopted, ProgrammeClosed, ActionPlanned, ActionReplanned, NextStepSet, OwnerReleased,
     ProgressReported, ActionAdvanced, ActionClosed, ActionSuspended, ActionResumed, ActionAbandoned,
-    ActionReopened, IndicatorReported, IndicatorWithdrawn, FollowUpDigestIssued>;
+    ActionReopened, IndicatorReported, IndicatorWithdrawn, FollowUpDigestIssued, SheetsSelected,
+    ShortListOpened, RankingGiven, ShortListClosed, ShortListCounted>;
 using Facts = std::vector<Event>;
 using Decided = tl::expected<Facts, Rejection>;
 
@@ -46,6 +48,9 @@ Decided Decide(commit::View&, const commit::Context&, const RecordPresence&);
 Decided Decide(commit::View&, const commit::Context&, const DeclareInterest&);
 Decided Decide(commit::View&, const commit::Context&, const DecideSheet&);
 Decided Decide(commit::View&, const commit::Context&, const AdjournCommittee&);
+Decided Decide(commit::View&, const commit::Context&, const OpenShortList&);
+Decided Decide(commit::View&, const commit::Context&, const GiveRanking&);
+Decided Decide(commit::View&, const commit::Context&, const CloseShortList&);
 Decided Decide(commit::View&, const commit::Context&, const DraftProgramme&);
 Decided Decide(commit::View&, const commit::Context&, const SetProgrammeCapacity&);
 Decided Decide(commit::View&, const commit::Context&, const AdoptProgramme&);
@@ -64,6 +69,9 @@ Decided Decide(commit::View&, const commit::Context&, const ReopenAction&);
 Decided Decide(commit::View&, const commit::Context&, const ReportIndicator&);
 Decided Decide(commit::View&, const commit::Context&, const WithdrawIndicator&);
 Decided Decide(commit::View&, const commit::Context&, const IssueFollowUpDigest&);
+
+// The ballot of the company's elector: what a ballot cast again answers with.
+std::string NothingNewAnswers(commit::View& view, const CastBallot& command);
 
 // The streams an event belongs to; the first is the one it is about.
 std::vector<std::string> StreamsOf(const Event& event);

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "services/catalogue/domain/calendar.h"
+
 namespace synergie::catalogue {
 namespace {
 
@@ -59,37 +61,90 @@ FunnelStep StepOf(const Stage& stage,
   return step;
 }
 
+// Days that something stood in a step; nothing where one of the days is not known.
+void Took(const Date& from, const Date& to, std::vector<int>& days) {
+  if (from.known() && to.known()) days.push_back(std::max(0, DaysBetween(from, to)));
+}
+
+// The steps before there is an action: from a statement to a retained sheet.
+struct Beginning {
+  std::set<std::string> topics, shared;  // on sheets, on sheets of several companies
+  FunnelStep sheets{.step = "sheets"}, voted{.step = "voted"}, retained{.step = "retained"};
+  std::vector<int> days_shared, days_sheet, days_voted, days_retained;
+
+  void Add(const Catalogue& catalogue, const Sheet& sheet,
+           const std::vector<const Action*>& actions) {
+    for (const SheetTopic& topic : sheet.topics) {
+      topics.insert(topic.topic);
+      if (sheet.companies.size() < 2 || !shared.insert(topic.topic).second) continue;
+      Took(catalogue.workshop_date, catalogue.publish_date, days_shared);
+    }
+    const JudgedSheet* judged = catalogue.FindJudged(sheet.sheet_id);
+    const bool was_voted = judged != nullptr && judged->concerned_count > 0;
+    const auto standing = catalogue.standings.find(sheet.sheet_id);
+    const bool was_decided = standing != catalogue.standings.end();
+    ++sheets.reached_count;
+    if (was_voted) {
+      ++voted.reached_count;
+      Took(catalogue.publish_date, catalogue.closing_date, days_sheet);
+      if (was_decided) Took(catalogue.closing_date, standing->second.date, days_voted);
+    } else if (was_decided) {
+      Took(catalogue.publish_date, standing->second.date, days_sheet);
+    }
+    if (!was_voted && !was_decided) ++sheets.there_count;
+    if (was_voted && !was_decided) ++voted.there_count;
+    if (!was_decided || standing->second.outcome != Outcome::kRetained) return;
+    ++retained.reached_count;
+    if (actions.empty()) {
+      ++retained.there_count;
+      return;
+    }
+    const auto first = std::min_element(
+        actions.begin(), actions.end(),
+        [](const Action* a, const Action* b) { return a->planned_date < b->planned_date; });
+    Took(standing->second.date, (*first)->planned_date, days_retained);
+  }
+};
+
+std::vector<const Action*> ActionsFor(const Catalogue& catalogue, const Sheet& sheet,
+                                      const std::vector<Action>& actions) {
+  std::vector<const Action*> serving;
+  for (const Action& action : actions) {
+    const bool serves = std::any_of(
+        action.plan.sheets.begin(), action.plan.sheets.end(), [&](const ServedSheet& served) {
+          return served.catalogue == catalogue.name && served.sheet_id == sheet.sheet_id;
+        });
+    if (serves) serving.push_back(&action);
+  }
+  return serving;
+}
+
 }  // namespace
 
 Funnel FunnelOf(const Catalogue& catalogue, const std::vector<Action>& actions) {
-  Funnel funnel;
-  std::set<std::string> topics, shared;
-  FunnelStep sheets{.step = "sheets"}, voted{.step = "voted"}, retained{.step = "retained"};
+  Beginning beginning;
   std::map<std::string, std::vector<const Action*>> by_sheet;
   for (const Sheet& sheet : catalogue.sheets) {
-    for (const SheetTopic& topic : sheet.topics) {
-      topics.insert(topic.topic);
-      if (sheet.companies.size() > 1) shared.insert(topic.topic);
-    }
-    ++sheets.reached_count;
-    const JudgedSheet* judged = catalogue.FindJudged(sheet.sheet_id);
-    if (judged != nullptr && judged->concerned_count > 0) ++voted.reached_count;
-    const auto standing = catalogue.standings.find(sheet.sheet_id);
-    if (standing != catalogue.standings.end() && standing->second.outcome == Outcome::kRetained) {
-      ++retained.reached_count;
-    }
-    for (const Action& action : actions) {
-      for (const ServedSheet& served : action.plan.sheets) {
-        if (served.catalogue == catalogue.name && served.sheet_id == sheet.sheet_id) {
-          by_sheet[sheet.sheet_id].push_back(&action);
-          break;
-        }
-      }
-    }
+    const auto serving = ActionsFor(catalogue, sheet, actions);
+    beginning.Add(catalogue, sheet, serving);
+    if (!serving.empty()) by_sheet[sheet.sheet_id] = serving;
   }
-  funnel.topic_count = static_cast<int>(topics.size());
-  funnel.shared_topic_count = static_cast<int>(shared.size());
-  funnel.steps = {sheets, voted, retained};
+  Funnel funnel;
+  const bool published = catalogue.publish_date.known();
+  const auto on_sheets = static_cast<int>(beginning.shared.size());
+  funnel.topic_count =
+      published ? catalogue.topic_count : static_cast<int>(beginning.topics.size());
+  funnel.shared_topic_count = published ? catalogue.shared_topic_count : on_sheets;
+  beginning.sheets.median_days = LowerMedian(std::move(beginning.days_sheet));
+  beginning.voted.median_days = LowerMedian(std::move(beginning.days_voted));
+  beginning.retained.median_days = LowerMedian(std::move(beginning.days_retained));
+  funnel.steps = {
+      {"topics", funnel.topic_count, funnel.topic_count - funnel.shared_topic_count, {}},
+      {"shared", funnel.shared_topic_count, funnel.shared_topic_count - on_sheets,
+       LowerMedian(std::move(beginning.days_shared))},
+      beginning.sheets,
+      beginning.voted,
+      beginning.retained};
   for (const Stage& stage : kStages) funnel.steps.push_back(StepOf(stage, by_sheet));
   return funnel;
 }

@@ -1,5 +1,7 @@
 // How far the synergies of an edition came: from statements to sheets, votes, decisions and
-// actions. Pure.
+// actions, and how long they stood in each step: a shared statement from its workshop to the
+// edition, a sheet from the edition to the closing of the ballot, a voted one from there to the
+// committee, a retained one from there to its first action, then by the actions' own states. Pure.
 #pragma once
 
 #include <optional>
@@ -13,13 +15,13 @@ namespace synergie::catalogue {
 
 struct FunnelStep {
   std::string step;
-  int reached_count = 0;           // sheets that came this far
-  int there_count = 0;             // sheets whose action stands here now
-  std::optional<int> median_days;  // lower median, of the actions that left it
+  int reached_count = 0;           // topics (the first two), then sheets that came this far
+  int there_count = 0;             // that stand here now
+  std::optional<int> median_days;  // lower median, of what left it
   bool operator==(const FunnelStep&) const = default;
 };
 struct Funnel {
-  int topic_count = 0;
+  int topic_count = 0;         // of the workshop, as of the publication; of a draft: on its sheets
   int shared_topic_count = 0;  // concerning at least two companies by themselves or by their sheet
   std::vector<FunnelStep> steps;
 };

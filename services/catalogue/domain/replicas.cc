@@ -38,6 +38,12 @@ CompanyRow CompanyRow::Evolve(CompanyRow before, const CompanyCame& event) {
 WorkshopRow WorkshopRow::Evolve(WorkshopRow before, const WorkshopSaid& event) {
   before.display_name = event.display_name;
   before.seats = event.seats;
+  before.date = event.date;
+  return before;
+}
+
+WorkshopRow WorkshopRow::Evolve(WorkshopRow before, const WorkshopMoved& event) {
+  before.date = event.date;
   return before;
 }
 
@@ -53,6 +59,36 @@ WorkshopRow WorkshopRow::Evolve(WorkshopRow before, const SeatSaid& event) {
 TopicRow TopicRow::Evolve(TopicRow before, const TopicSaid& event) {
   before.quantity = event.quantity;
   before.quantity_confidential = event.quantity_confidential;
+  return before;
+}
+
+TopicRow TopicRow::Evolve(TopicRow before, const TopicTold& event) {
+  before.name = event.topic;
+  before.workshop = event.workshop;
+  before.companies = event.companies;
+  return Evolve(std::move(before), event.said);
+}
+
+TopicRow TopicRow::Evolve(TopicRow before, const TopicShared& event) {
+  if (event.withdrawn) {
+    before.companies.erase(event.company);
+  } else {
+    before.companies.insert(event.company);
+  }
+  return before;
+}
+
+TopicRow TopicRow::Evolve(TopicRow before, const TopicJoined& event) {
+  if (before.name == event.topic) {
+    before.gone = true;
+  } else {
+    before.companies.insert(event.supporters.begin(), event.supporters.end());
+  }
+  return before;
+}
+
+TopicRow TopicRow::Evolve(TopicRow before, const TopicGone&) {
+  before.gone = true;
   return before;
 }
 

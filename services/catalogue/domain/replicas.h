@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -26,6 +27,10 @@ struct CompanyCame {
 struct WorkshopSaid {
   std::string display_name;
   std::map<std::string, int> seats;
+  Date date;
+};
+struct WorkshopMoved {
+  Date date;
 };
 struct SeatSaid {
   std::string company;
@@ -35,6 +40,21 @@ struct TopicSaid {
   std::optional<Quantity> quantity;
   bool quantity_confidential = false;
 };
+struct TopicTold {
+  std::string topic;
+  std::string workshop;
+  std::set<std::string> companies;  // who said it and who joined in
+  TopicSaid said;
+};
+struct TopicShared {
+  std::string company;
+  bool withdrawn = false;
+};
+struct TopicJoined {  // of both
+  std::string topic;
+  std::vector<std::string> supporters;
+};
+struct TopicGone {};
 
 // "territories/ecla"
 struct TerritoryRow {
@@ -58,20 +78,30 @@ struct CompanyRow {
 // "territories/ecla/workshops/2018-11"
 struct WorkshopRow {
   static constexpr std::string_view kCollection = "workshops";
-  using Event = std::variant<WorkshopSaid, SeatSaid>;
+  using Event = std::variant<WorkshopSaid, WorkshopMoved, SeatSaid>;
   std::string display_name;
   std::map<std::string, int> seats;  // company → table
+  Date date;
   static WorkshopRow Evolve(WorkshopRow before, const WorkshopSaid& event);
+  static WorkshopRow Evolve(WorkshopRow before, const WorkshopMoved& event);
   static WorkshopRow Evolve(WorkshopRow before, const SeatSaid& event);
 };
 
 // "territories/ecla/topics/t042"
 struct TopicRow {
   static constexpr std::string_view kCollection = "topics";
-  using Event = std::variant<TopicSaid>;
+  using Event = std::variant<TopicSaid, TopicTold, TopicShared, TopicJoined, TopicGone>;
   std::optional<Quantity> quantity;
   bool quantity_confidential = false;
+  std::string name;
+  std::string workshop;
+  std::set<std::string> companies;  // who said it and who joined in
+  bool gone = false;                // withdrawn, or merged into another
   static TopicRow Evolve(TopicRow before, const TopicSaid& event);
+  static TopicRow Evolve(TopicRow before, const TopicTold& event);
+  static TopicRow Evolve(TopicRow before, const TopicShared& event);
+  static TopicRow Evolve(TopicRow before, const TopicJoined& event);
+  static TopicRow Evolve(TopicRow before, const TopicGone& event);
 };
 
 // Of matching.

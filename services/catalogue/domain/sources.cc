@@ -79,6 +79,21 @@ std::vector<std::string> ValidatedSynergies(View& view, const std::string& works
   return names;
 }
 
+TopicCounts CountTopics(View& view, const std::string& workshop,
+                        const std::set<std::string>& on_shared_sheets) {
+  TopicCounts counts;
+  view.ScanForeign<TopicRow>(kIntake, *TerritoryOf(workshop) + "/topics/",
+                             [&](const std::string& name, const TopicRow& row) {
+                               if (row.workshop != workshop || row.gone) return true;
+                               ++counts.all;
+                               if (row.companies.size() > 1 || on_shared_sheets.contains(name)) {
+                                 ++counts.shared;
+                               }
+                               return true;
+                             });
+  return counts;
+}
+
 Sheet SheetOf(View& view, const std::string& name, const SynergyRow& synergy) {
   Sheet sheet{.sheet_id = std::string(LastId(name)), .synergy = name, .version = 1};
   sheet.content.title = synergy.title;

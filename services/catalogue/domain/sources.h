@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,15 @@ const SynergyRow* FindSynergy(commit::View& view, const std::string& synergy);
 
 // The validated synergies of a workshop, by name.
 std::vector<std::string> ValidatedSynergies(commit::View& view, const std::string& workshop);
+
+// How many statements of a workshop stand, and how many of them concern at least two companies: by
+// themselves, or because they are in `on_shared_sheets`.
+struct TopicCounts {
+  int all = 0;
+  int shared = 0;
+};
+TopicCounts CountTopics(commit::View& view, const std::string& workshop,
+                        const std::set<std::string>& on_shared_sheets);
 
 // A first sheet of a synergy: its topics with their quantities, its companies with their roles.
 Sheet SheetOf(commit::View& view, const std::string& name, const SynergyRow& synergy);

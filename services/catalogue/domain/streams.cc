@@ -51,6 +51,20 @@ struct Streams {
   Names operator()(const IndicatorReported& e) const { return {e.action}; }
   Names operator()(const IndicatorWithdrawn& e) const { return {e.action}; }
   Names operator()(const FollowUpDigestIssued& e) const { return {e.digest}; }
+  Names operator()(const SheetsSelected& e) const { return {e.catalogue}; }
+  Names operator()(const ShortListOpened& e) const { return {e.committee}; }
+  Names operator()(const RankingGiven& e) const { return {e.ranking, e.committee}; }
+  Names operator()(const ShortListClosed& e) const {
+    Names names{e.committee};
+    for (const CountedRanking& r : e.rankings) {
+      names.push_back(RankingNameOf(e.committee, r.member_id));
+    }
+    for (const SetAsideRanking& r : e.set_aside) {
+      names.push_back(RankingNameOf(e.committee, r.member_id));
+    }
+    return names;
+  }
+  Names operator()(const ShortListCounted& e) const { return {e.committee}; }
 };
 
 }  // namespace

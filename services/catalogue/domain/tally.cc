@@ -5,33 +5,10 @@
 #include "common/commit/rejections.h"
 #include "services/catalogue/counting/digest.h"
 #include "services/catalogue/domain/grades.h"
+#include "services/catalogue/domain/ties.h"
 
 namespace synergie::catalogue {
 namespace {
-
-counting::TieCriterion CriterionOf(TieCriterion criterion) {
-  switch (criterion) {
-    case TieCriterion::kMostTakingPart:
-      return counting::TieCriterion::kMostTakingPart;
-    case TieCriterion::kMostConcerned:
-      return counting::TieCriterion::kMostConcerned;
-    case TieCriterion::kSeededLot:
-    case TieCriterion::kUnspecified:
-      return counting::TieCriterion::kSeededLot;
-  }
-  return counting::TieCriterion::kSeededLot;
-}
-
-bool HasLot(const BallotRules& rules) {
-  return std::find(rules.tie_chain.begin(), rules.tie_chain.end(), TieCriterion::kSeededLot) !=
-         rules.tie_chain.end();
-}
-
-std::vector<SheetGroup> GroupsOf(const counting::Ranking& ranking) {
-  std::vector<SheetGroup> groups;
-  for (const auto& sheets : ranking) groups.push_back({sheets});
-  return groups;
-}
 
 counting::MajorityBallot BallotOf(const BallotRules& rules, const CountedBallot& ballot,
                                   const std::vector<Judgement>& judgements) {
@@ -74,10 +51,7 @@ counting::MajorityParameters ParametersOf(const BallotRules& rules) {
                               : counting::BlankRule::kLeftOut;
   parameters.blank_grade = rules.blank_grade;
   parameters.least_taking_part = rules.least_taking_part;
-  parameters.tie_chain.clear();
-  for (const TieCriterion criterion : rules.tie_chain) {
-    parameters.tie_chain.push_back(CriterionOf(criterion));
-  }
+  parameters.tie_chain = ChainOf(rules.tie_chain);
   return parameters;
 }
 
@@ -95,10 +69,7 @@ tl::expected<counting::MajorityResult, Rejection> CountBallots(
     }
     judged.push_back(BallotOf(rules, ballot, *judgements));
   }
-  counting::Lot lot;
-  if (HasLot(rules) && !closing_digest.empty()) {
-    lot.seed = counting::LotSeed(closing_digest, rules.public_value);
-  }
+  const counting::Lot lot = LotOf(rules.tie_chain, closing_digest, rules.public_value);
   auto result = counting::CountMajorityJudgment(ParametersOf(rules), sheets, judged, lot);
   if (!result) {
     return commit::Invalid(std::string(counting::Name(result.error().reason)), "rules",
@@ -114,6 +85,7 @@ Count EvidenceOf(const BallotRules& rules, const counting::MajorityResult& resul
               .by_depth = GroupsOf(result.by_depth),
               .ranking = GroupsOf(result.ranking),
               .unjudged = result.unjudged,
+              .ties = EvidenceOf(result.ties),
               .tied = result.tied,
               .lot_seed = result.lot.seed,
               .digest = counting::Sha256(counting::CanonicalText(result))};
@@ -123,13 +95,6 @@ Count EvidenceOf(const BallotRules& rules, const counting::MajorityResult& resul
     count.differences.push_back({difference.higher, difference.lower, difference.common_total,
                                  difference.removal, difference.higher_grade,
                                  difference.lower_grade});
-  }
-  for (const counting::TieBreak& tie : result.ties) {
-    TieBreak out{.tied = tie.tied, .order = GroupsOf(tie.order)};
-    for (const counting::TieStep& step : tie.steps) {
-      out.steps.push_back({std::string(counting::Name(step.criterion)), GroupsOf(step.order)});
-    }
-    count.ties.push_back(std::move(out));
   }
   return count;
 }

@@ -27,7 +27,19 @@ enum class Certainty { kUnspecified, kPotential, kEstimated, kMeasured };
 enum class FeasibilityAxis { kUnspecified, kTechnical, kEconomic, kRegulatory, kOrganisational };
 enum class FeasibilityLevel { kUnspecified, kGood, kUncertain, kHard };
 enum class BlankRule { kUnspecified, kLeftOut, kStaticGrade };
-enum class TieCriterion { kUnspecified, kMostTakingPart, kMostConcerned, kSeededLot };
+enum class TieCriterion {
+  kUnspecified,
+  kMostTakingPart,
+  kMostConcerned,
+  kSeededLot,
+  kLowestCost,
+  kMostVotes
+};
+enum class SelectionSupport { kUnspecified, kTakingPart, kGrade };
+enum class SelectionUtility { kUnspecified, kCost, kCardinality, kScore };
+enum class SelectionCompletion { kUnspecified, kNone, kAdd1, kAdd1Exhaustive, kUtilitarian };
+enum class SelectionStart { kUnspecified, kExact, kWhole };
+enum class LinkStrength { kUnspecified, kWinningVotes, kWinningVotesThenOpposition, kMargins };
 enum class BoxState { kUnspecified, kOpen, kCounted };
 enum class RefusalReason { kUnspecified, kLate, kNotOnRoll };
 enum class Outcome { kUnspecified, kRetained, kDeferred, kDeclined };
@@ -176,6 +188,35 @@ struct Elector {
   bool operator==(const Elector&) const = default;
 };
 
+struct Capacity {
+  std::string value;
+  CapacityUnit unit = CapacityUnit::kUnspecified;
+  bool operator==(const Capacity&) const = default;
+};
+
+struct SheetCost {
+  std::string sheet_id;
+  int64_t cost = 0;
+  bool operator==(const SheetCost&) const = default;
+};
+
+// How sheets are selected under a capacity: every variant named.
+struct SelectionRules {
+  std::string method;
+  std::string method_version;
+  Capacity capacity;
+  std::vector<SheetCost> costs;
+  SelectionSupport support = SelectionSupport::kUnspecified;
+  int lowest_grade = 0;
+  std::vector<int64_t> points;
+  SelectionUtility utility = SelectionUtility::kUnspecified;
+  SelectionCompletion completion = SelectionCompletion::kUnspecified;
+  SelectionStart start = SelectionStart::kUnspecified;
+  int64_t step = 0;
+  std::vector<TieCriterion> tie_chain;
+  bool operator==(const SelectionRules&) const = default;
+};
+
 struct BallotRules {
   std::string method;
   std::string method_version;
@@ -188,6 +229,7 @@ struct BallotRules {
   std::vector<SheetVersion> sheets;
   std::vector<Elector> roll;
   std::string edition_digest;
+  std::optional<SelectionRules> selection;
   bool operator==(const BallotRules&) const = default;
 };
 
@@ -290,12 +332,6 @@ struct Member {
   std::string function;
   bool votes = false;
   bool operator==(const Member&) const = default;
-};
-
-struct Capacity {
-  std::string value;
-  CapacityUnit unit = CapacityUnit::kUnspecified;
-  bool operator==(const Capacity&) const = default;
 };
 
 struct ServedSheet {

@@ -6,6 +6,7 @@
 #include "common/rpc/request_digest.h"
 #include "common/rpc/status.h"
 #include "services/catalogue/counting/digest.h"
+#include "services/catalogue/domain/selection.h"
 #include "services/catalogue/domain/tally.h"
 #include "services/catalogue/rpc/catalogue_service.h"
 #include "services/catalogue/rpc/rows.h"
@@ -16,12 +17,6 @@ using Reactor = CatalogueService::Reactor;
 using Context = CatalogueService::Context;
 
 namespace {
-
-Rejection KeyTrouble(const Error& error) {
-  return {.code = error.code,
-          .reason = "KEY_STORE_TROUBLE",
-          .message = "The key store did not answer: " + error.message};
-}
 
 grpc::Status NotFound(const std::string& noun, const std::string& name) {
   return rpc::ToStatus(commit::NotFound(noun, name).value());
@@ -122,9 +117,11 @@ Reactor* CatalogueService::CloseBallot(Context* context, const v1::CloseBallotRe
   rpc::Validation check;
   check.Name("name", in->name(), kCataloguePattern);
   const auto revision = node::RevisionOf(check, *in);
+  if (in->has_date()) CheckDate(check, "date", in->date());
   return endpoint_.PreparedCommand<CatalogueCodec>(
       context, *in, check, in->name(),
-      [this, name = in->name(), revision]() -> tl::expected<catalogue::CloseBallot, Rejection> {
+      [this, name = in->name(), revision,
+       date = FromMessage<Date>(in->date())]() -> tl::expected<catalogue::CloseBallot, Rejection> {
         const auto key = boxes_.BoxKey(name);
         if (!key) return tl::unexpected(KeyTrouble(key.error()));
         return catalogue::CloseBallot{
@@ -132,7 +129,7 @@ Reactor* CatalogueService::CloseBallot(Context* context, const v1::CloseBallotRe
             [key = *key](const std::string& ballot, const Sealed& sealed) {
               return OpenGrades(key, ballot, sealed);
             },
-            revision};
+            revision, date};
       },
       ShowIn(out));
 }
@@ -250,6 +247,17 @@ Reactor* CatalogueService::RecountBallot(Context* context, const v1::RecountBall
         ToMessage(count, out->mutable_count());
         out->set_explanation(counting::Explain(*result));
         out->set_canonical_text(counting::CanonicalText(*result));
+        if (catalogue->selection) {
+          const auto selected = SelectSheets(catalogue->rules, ballots, closing);
+          if (!selected) return rpc::ToStatus(selected.error());
+          const Selection selection = EvidenceOf(*selected);
+          out->set_same(out->same() && selection == *catalogue->selection);
+          v1::SelectionRecount* shown = out->mutable_selection();
+          shown->set_published_digest(catalogue->selection->digest);
+          shown->set_recounted_digest(selection.digest);
+          shown->set_explanation(counting::Explain(*selected));
+          shown->set_canonical_text(counting::CanonicalText(*selected));
+        }
         return grpc::Status::OK;
       });
 }

@@ -6,6 +6,7 @@
 #include "common/base/resource_name.h"
 #include "common/keys/sealing.h"
 #include "services/catalogue/counting/digest.h"
+#include "services/catalogue/domain/committee.h"
 
 namespace synergie::catalogue {
 namespace {
@@ -28,12 +29,13 @@ keys::Key MustBeKey(const std::string& bytes) {
 
 }  // namespace
 
-std::string BoxSealing::KeyIdOf(std::string_view catalogue) {
-  return keys::KeyId("boxes", ParentOf(catalogue), LastId(catalogue));
+std::string BoxSealing::KeyIdOf(std::string_view resource) {
+  const bool committee = LastCollection(resource) == Committee::kCollection;
+  return keys::KeyId(committee ? "shortlists" : "boxes", ParentOf(resource), LastId(resource));
 }
 
-Result<std::string> BoxSealing::BoxKey(std::string_view catalogue) {
-  const auto key = keys_.GetOrCreate(KeyIdOf(catalogue));
+Result<std::string> BoxSealing::BoxKey(std::string_view resource) {
+  const auto key = keys_.GetOrCreate(KeyIdOf(resource));
   if (!key) return tl::unexpected(key.error());
   return std::string(key->begin(), key->end());
 }
@@ -53,9 +55,9 @@ std::optional<std::string> OpenGrades(const std::string& box_key, const std::str
 }
 
 std::string SealedDigest(const std::string& box_key, const std::string& key_id,
-                         const std::string& catalogue, const std::string& request_digest) {
+                         const std::string& resource, const std::string& request_digest) {
   const auto sealed =
-      keys::Seal(MustBeKey(box_key), key_id, keys::Place(catalogue, kRequestField), request_digest);
+      keys::Seal(MustBeKey(box_key), key_id, keys::Place(resource, kRequestField), request_digest);
   return counting::Sha256(sealed.nonce + sealed.ciphertext);
 }
 

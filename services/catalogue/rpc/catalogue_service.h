@@ -1,6 +1,6 @@
 // CatalogueService: translates requests into commands and rows into answers, and nothing else.
 // Methods stand in the order of the proto: catalogues_rpc.cc, ballots_rpc.cc, committees_rpc.cc,
-// programmes_rpc.cc, actions_rpc.cc, reports_rpc.cc.
+// short_lists_rpc.cc, programmes_rpc.cc, actions_rpc.cc, reports_rpc.cc.
 #pragma once
 
 #include <string>
@@ -55,6 +55,11 @@ class CatalogueService final : public v1::CatalogueService::CallbackService {
   SYN_RPC(RecordPresence, Committee);
   SYN_RPC(DeclareInterest, Committee);
   SYN_RPC(DecideSheet, Committee);
+  SYN_RPC(OpenShortList, Committee);
+  SYN_RPC(GiveRanking, Ranking);
+  SYN_RPC(CloseShortList, Committee);
+  SYN_RPC(GetRanking, Ranking);
+  SYN_RPC(RecountShortList, ShortListRecount);
   SYN_RPC(AdjournCommittee, Committee);
   SYN_RPC(GetCommittee, Committee);
   SYN_RPC(ListCommittees, ListCommitteesResponse);

@@ -85,8 +85,9 @@ Reactor* CatalogueService::OrderSheets(Context* context, const v1::OrderSheetsRe
 Reactor* CatalogueService::PublishCatalogue(Context* context, const v1::PublishCatalogueRequest* in,
                                             v1::Catalogue* out) {
   rpc::Validation check;
+  if (in->has_date()) CheckDate(check, "date", in->date());
   return About(context, in, out, kCataloguePattern, check, [&](auto revision) {
-    return catalogue::PublishCatalogue{in->name(), revision};
+    return catalogue::PublishCatalogue{in->name(), revision, FromMessage<Date>(in->date())};
   });
 }
 

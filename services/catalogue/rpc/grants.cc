@@ -18,13 +18,16 @@ void CatalogueService::Grant(rpc::Permissions& permissions) {
          "CloseProgramme", "IssueFollowUpDigest"});
   allow({Role::kAdmin, Role::kFacilitator, Role::kCompany}, {"CastBallot"});
   allow({Role::kAdmin, Role::kFacilitator, Role::kCopil},
-        {"RecordPresence", "DeclareInterest", "DecideSheet", "AdjournCommittee"});
+        {"RecordPresence", "DeclareInterest", "OpenShortList", "GiveRanking", "CloseShortList",
+         "DecideSheet", "AdjournCommittee"});
   allow({Role::kAdmin, Role::kFacilitator, Role::kPartner},
         {"PlanAction", "ReplanAction", "SetNextStep", "ReleaseOwner", "ReportProgress",
          "AdvanceAction", "CloseAction", "SuspendAction", "ResumeAction", "AbandonAction",
          "ReopenAction", "ReportIndicator", "WithdrawIndicator"});
   // Who has not voted yet concerns those who remind them, and those who audit.
   allow({Role::kAdmin, Role::kFacilitator, Role::kAuditor}, {"GetTurnout", "ListBallots"});
+  allow({Role::kAdmin, Role::kFacilitator, Role::kCopil, Role::kAuditor},
+        {"GetRanking", "RecountShortList"});
   allow({Role::kAdmin, Role::kFacilitator, Role::kPartner, Role::kCompany, Role::kCopil,
          Role::kAuditor},
         {"GetCatalogue", "ListCatalogues", "GetBallot", "VerifyReceipt", "RecountBallot",

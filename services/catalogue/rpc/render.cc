@@ -25,6 +25,18 @@ void ShowDate(const Date& date, synergie::intake::v1::Date* (v1::Action::*mutabl
   if (date.known()) ToMessage(date, (out->*mutable_date)());
 }
 
+void ShowShortList(const ShortList& list, v1::ShortList* out) {
+  ToMessage(list.rules, out->mutable_rules());
+  out->set_box_state(static_cast<v1::BoxState>(list.box));
+  for (const std::string& member : list.ranked_by) out->add_ranked_by(member);
+  out->set_box_key_id(list.box_key_id);
+  out->set_box_key(list.box_key);
+  ToMessages(list.rankings, out->mutable_rankings());
+  ToMessages(list.set_aside, out->mutable_set_aside());
+  out->set_closing_digest(list.closing_digest);
+  if (list.count) ToMessage(*list.count, out->mutable_count());
+}
+
 }  // namespace
 
 void Show(const std::string& name, const projection::Row& row, v1::Catalogue* out) {
@@ -38,6 +50,10 @@ void Show(const std::string& name, const projection::Row& row, v1::Catalogue* ou
   out->set_box_state(static_cast<v1::BoxState>(catalogue.box));
   if (catalogue.box != BoxState::kUnspecified) ToMessage(catalogue.rules, out->mutable_rules());
   if (catalogue.count) ToMessage(*catalogue.count, out->mutable_count());
+  if (catalogue.selection) ToMessage(*catalogue.selection, out->mutable_selection());
+  if (catalogue.publish_date.known()) {
+    ToMessage(catalogue.publish_date, out->mutable_publish_date());
+  }
   if (catalogue.box == BoxState::kCounted) {
     v1::Closing* closing = out->mutable_closing();
     closing->set_box_key_id(catalogue.box_key_id);
@@ -45,6 +61,9 @@ void Show(const std::string& name, const projection::Row& row, v1::Catalogue* ou
     ToMessages(catalogue.ballots, closing->mutable_ballots());
     ToMessages(catalogue.set_aside, closing->mutable_set_aside());
     closing->set_closing_digest(catalogue.closing_digest);
+    if (catalogue.closing_date.known()) {
+      ToMessage(catalogue.closing_date, closing->mutable_date());
+    }
   }
   for (const Sheet& sheet : catalogue.sheets) {
     const auto standing = catalogue.standings.find(sheet.sheet_id);
@@ -56,6 +75,7 @@ void Show(const std::string& name, const projection::Row& row, v1::Catalogue* ou
     shown->set_committee(standing->second.committee);
     shown->set_departs(standing->second.departs);
     shown->set_few_taking_part(standing->second.few_taking_part);
+    if (standing->second.date.known()) ToMessage(standing->second.date, shown->mutable_date());
   }
 }
 
@@ -91,6 +111,8 @@ void Show(const std::string& name, const projection::Row& row, v1::Committee* ou
     shown->set_ballot_rank(decided.ballot_rank);
     shown->set_few_taking_part(decided.few_taking_part);
     shown->set_departs(decided.departs);
+    shown->set_selected(decided.selected);
+    shown->set_short_list_rank(decided.short_list_rank);
   }
   for (const BallotDeparted& departed : committee.departures) {
     v1::Departure* shown = out->add_departures();
@@ -102,7 +124,20 @@ void Show(const std::string& name, const projection::Row& row, v1::Committee* ou
     shown->set_worst_grade(departed.worst_grade);
   }
   Copy(committee.undecided, out->mutable_undecided());
+  if (committee.short_list.box != BoxState::kUnspecified) {
+    ShowShortList(committee.short_list, out->mutable_short_list());
+  }
   out->set_state(static_cast<v1::Committee::State>(committee.state));
+}
+
+void Show(const std::string& name, const projection::Row& row, v1::Ranking* out) {
+  const auto ranking = StateOf<MemberRanking>(row);
+  ShowRow(name, row, out);
+  out->set_member_id(ranking.member_id);
+  out->set_receipt(ranking.receipt);
+  out->set_given_count(ranking.given_count);
+  out->set_ranks(ranking.ranks);
+  out->set_set_aside_reason(ranking.set_aside_reason);
 }
 
 void Show(const std::string& name, const projection::Row& row, v1::Programme* out) {

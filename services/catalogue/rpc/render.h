@@ -22,6 +22,7 @@ State StateOf(const projection::Row& row) {
 void Show(const std::string& name, const projection::Row& row, v1::Catalogue* out);
 void Show(const std::string& name, const projection::Row& row, v1::Ballot* out);
 void Show(const std::string& name, const projection::Row& row, v1::Committee* out);
+void Show(const std::string& name, const projection::Row& row, v1::Ranking* out);
 void Show(const std::string& name, const projection::Row& row, v1::Programme* out);
 void Show(const std::string& name, const projection::Row& row, v1::Action* out);
 void Show(const std::string& name, const projection::Row& row, v1::FollowUpDigest* out);

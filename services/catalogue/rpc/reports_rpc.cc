@@ -35,10 +35,25 @@ int SilentDaysOf(rpc::Validation& check, int asked) {
 }
 
 // A territory, a programme or one action.
-void CheckScope(rpc::Validation& check, const std::string& parent, bool action_too) {
-  if (MatchesPattern(parent, kProgrammePattern)) return;
-  if (action_too && MatchesPattern(parent, kActionPattern)) return;
-  check.Name("parent", parent, kTerritoryPattern);
+void CheckScope(rpc::Validation& check, const std::string& field, const std::string& name,
+                bool action_too) {
+  if (MatchesPattern(name, kProgrammePattern)) return;
+  if (action_too && MatchesPattern(name, kActionPattern)) return;
+  check.Name(field, name, kTerritoryPattern);
+}
+
+// Which figures are summed up: of one synergy, of a period.
+template <class Request>
+IndicatorScope ScopeOf(rpc::Validation& check, const Request& in, const std::string& about) {
+  CheckReference(check, "synergy", in.synergy(), kSynergyPattern, about, false);
+  if (in.has_from_date()) CheckDate(check, "from_date", in.from_date());
+  if (in.has_to_date()) CheckDate(check, "to_date", in.to_date());
+  IndicatorScope scope{in.synergy(), FromMessage<Date>(in.from_date()),
+                       FromMessage<Date>(in.to_date())};
+  if (scope.from_date.known() && scope.to_date.known() && scope.from_date >= scope.to_date) {
+    check.Add("to_date", "comes after from_date");
+  }
+  return scope;
 }
 
 std::vector<Action> ActionsBelow(const Rows& rows, const std::string& parent) {
@@ -57,7 +72,7 @@ std::vector<Action> ActionsBelow(const Rows& rows, const std::string& parent) {
 Reactor* CatalogueService::ListFollowUps(Context* context, const v1::ListFollowUpsRequest* in,
                                          v1::ListFollowUpsResponse* out) {
   rpc::Validation check;
-  CheckScope(check, in->parent(), false);
+  CheckScope(check, "parent", in->parent(), false);
   const Date day = DateOr(check, *in, endpoint_.clock().Now());
   const int silent_days = SilentDaysOf(check, in->silent_days());
   const auto read_time = check.Take(rpc::ReadTimeOf(*in, endpoint_.clock().Now()));
@@ -131,15 +146,8 @@ Reactor* CatalogueService::ListFollowUpDigests(Context* context,
 Reactor* CatalogueService::SumIndicators(Context* context, const v1::SumIndicatorsRequest* in,
                                          v1::IndicatorTotals* out) {
   rpc::Validation check;
-  CheckScope(check, in->parent(), true);
-  CheckReference(check, "synergy", in->synergy(), kSynergyPattern, in->parent(), false);
-  if (in->has_from_date()) CheckDate(check, "from_date", in->from_date());
-  if (in->has_to_date()) CheckDate(check, "to_date", in->to_date());
-  const IndicatorScope scope{in->synergy(), FromMessage<Date>(in->from_date()),
-                             FromMessage<Date>(in->to_date())};
-  if (scope.from_date.known() && scope.to_date.known() && scope.from_date >= scope.to_date) {
-    check.Add("to_date", "comes after from_date");
-  }
+  CheckScope(check, "parent", in->parent(), true);
+  const IndicatorScope scope = ScopeOf(check, *in, in->parent());
   const auto read_time = check.Take(rpc::ReadTimeOf(*in, endpoint_.clock().Now()));
   return endpoint_.Read(context, check, endpoint_.MethodOf<v1::SumIndicatorsRequest>(),
                         in->parent(), read_time.value_or(std::nullopt),
@@ -194,6 +202,18 @@ tl::expected<Document, Rejection> MakeDocument(const Rows& rows, const std::stri
       const auto catalogue = rows.Find<Catalogue>(committee->catalogue);
       return MinutesDocument(*committee, catalogue.value_or(Catalogue{}), order);
     }
+    case DocumentKind::kProgramme: {
+      const auto programme = rows.Find<Programme>(name);
+      if (!programme) return commit::NotFound("programme", name);
+      return ProgrammeDocument(*programme, ActionsBelow(rows, name), order);
+    }
+    case DocumentKind::kFunnel: {
+      const auto catalogue = rows.Find<Catalogue>(name);
+      if (!catalogue) return commit::NotFound("catalogue", name);
+      return FunnelDocument(*catalogue, ActionsBelow(rows, *TerritoryOf(name)), order);
+    }
+    case DocumentKind::kIndicators:
+      return IndicatorsDocument(name, ActionsBelow(rows, name), order);
     case DocumentKind::kFollowUp:
     case DocumentKind::kUnspecified:
       break;
@@ -205,9 +225,13 @@ std::string_view PatternOf(DocumentKind kind) {
   switch (kind) {
     case DocumentKind::kCatalogue:
     case DocumentKind::kResult:
+    case DocumentKind::kFunnel:
       return kCataloguePattern;
     case DocumentKind::kMinutes:
       return kCommitteePattern;
+    case DocumentKind::kProgramme:
+      return kProgrammePattern;
+    case DocumentKind::kIndicators:
     case DocumentKind::kFollowUp:
     case DocumentKind::kUnspecified:
       break;
@@ -225,9 +249,14 @@ Reactor* CatalogueService::RenderDocument(Context* context, const v1::RenderDocu
   DocumentOrder order{.kind = static_cast<DocumentKind>(in->kind()),
                       .format = static_cast<DocumentFormat>(in->format()),
                       .company = in->company()};
-  const bool programme =
-      order.kind == DocumentKind::kFollowUp && MatchesPattern(in->name(), kProgrammePattern);
-  if (!programme) check.Name("name", in->name(), PatternOf(order.kind));
+  const bool indicators = order.kind == DocumentKind::kIndicators;
+  if (indicators || order.kind == DocumentKind::kFollowUp) {
+    CheckScope(check, "name", in->name(), indicators);
+  } else {
+    check.Name("name", in->name(), PatternOf(order.kind));
+  }
+  order.silent_days = SilentDaysOf(check, in->silent_days());
+  order.scope = ScopeOf(check, *in, in->name());
   CheckReference(check, "company", in->company(), kCompanyPattern, in->name(), false);
   order.date = DateOr(check, *in, endpoint_.clock().Now());
   const auto read_time = check.Take(rpc::ReadTimeOf(*in, endpoint_.clock().Now()));

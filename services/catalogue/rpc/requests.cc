@@ -2,6 +2,8 @@
 
 #include "common/base/resource_name.h"
 #include "services/catalogue/domain/calendar.h"
+#include "services/catalogue/domain/catalogue.h"
+#include "services/catalogue/domain/committee.h"
 #include "services/catalogue/domain/grades.h"
 
 namespace synergie::catalogue {
@@ -120,6 +122,41 @@ void CheckSheetCompanies(rpc::Validation& check, const std::string& field,
   }
 }
 
+namespace {
+
+void CheckTieChain(rpc::Validation& check, const std::string& field,
+                   const google::protobuf::RepeatedField<int>& chain) {
+  check.MaxCount(field, chain.size(), 3);
+  for (int i = 0; i < chain.size(); ++i) {
+    check.Enum(Item(field, i), chain[i], v1::TieCriterion_descriptor());
+  }
+}
+
+void CheckSelectionRules(rpc::Validation& check, const std::string& field,
+                         const v1::SelectionRules& rules) {
+  check.Text(field + ".method", rules.method(), {.max_characters = 50});
+  check.Text(field + ".method_version", rules.method_version(), {.max_characters = 20});
+  check.Required(field + ".capacity", rules.has_capacity());
+  check.Text(field + ".capacity.value", rules.capacity().value(), {.max_characters = 30});
+  check.OptionalEnum(field + ".capacity.unit", rules.capacity().unit(),
+                     v1::CapacityUnit_descriptor());
+  check.MaxCount(field + ".costs", rules.costs_size(), kMaxSheets);
+  for (int i = 0; i < rules.costs_size(); ++i) {
+    check.Id(Item(field + ".costs", i) + ".sheet_id", rules.costs(i).sheet_id());
+  }
+  check.OptionalEnum(field + ".support", rules.support(), v1::SelectionSupport_descriptor());
+  check.Range(field + ".lowest_grade", rules.lowest_grade(), 0, kMaxGrades);
+  check.MaxCount(field + ".points", rules.points_size(), kMaxGrades);
+  check.OptionalEnum(field + ".utility", rules.utility(), v1::SelectionUtility_descriptor());
+  check.OptionalEnum(field + ".completion", rules.completion(),
+                     v1::SelectionCompletion_descriptor());
+  check.OptionalEnum(field + ".start", rules.start(), v1::SelectionStart_descriptor());
+  if (rules.step() < 0) check.Add(field + ".step", "is not below 0");
+  CheckTieChain(check, field + ".tie_chain", rules.tie_chain());
+}
+
+}  // namespace
+
 void CheckRules(rpc::Validation& check, const std::string& field, const v1::BallotRules& rules) {
   check.Text(field + ".method", rules.method(), {.max_characters = 50});
   check.Text(field + ".method_version", rules.method_version(), {.max_characters = 20});
@@ -130,16 +167,33 @@ void CheckRules(rpc::Validation& check, const std::string& field, const v1::Ball
   check.OptionalEnum(field + ".blank_rule", rules.blank_rule(), v1::BlankRule_descriptor());
   check.Range(field + ".blank_grade", rules.blank_grade(), 0, kMaxGrades);
   check.Range(field + ".least_taking_part", rules.least_taking_part(), 0, 100);
-  check.MaxCount(field + ".tie_chain", rules.tie_chain_size(), 3);
-  for (int i = 0; i < rules.tie_chain_size(); ++i) {
-    check.Enum(Item(field + ".tie_chain", i), rules.tie_chain(i), v1::TieCriterion_descriptor());
-  }
+  CheckTieChain(check, field + ".tie_chain", rules.tie_chain());
   check.Text(field + ".public_value", rules.public_value(), {.max_characters = 500});
   if (rules.sheets_size() > 0) check.Add(field + ".sheets", "is filled in by the opening");
   if (rules.roll_size() > 0) check.Add(field + ".roll", "is filled in from companies");
   if (!rules.edition_digest().empty()) {
     check.Add(field + ".edition_digest", "is filled in by the opening");
   }
+  if (rules.has_selection()) CheckSelectionRules(check, field + ".selection", rules.selection());
+}
+
+void CheckShortListRules(rpc::Validation& check, const std::string& field,
+                         const v1::ShortListRules& rules) {
+  check.Text(field + ".method", rules.method(), {.max_characters = 50});
+  check.Text(field + ".method_version", rules.method_version(), {.max_characters = 20});
+  check.Required(field + ".sheets", rules.sheets_size() > 0);
+  check.MaxCount(field + ".sheets", rules.sheets_size(), kMaxShortList);
+  for (int i = 0; i < rules.sheets_size(); ++i) {
+    check.Id(Item(field + ".sheets", i), rules.sheets(i));
+  }
+  check.MaxCount(field + ".voices", rules.voices_size(), kMaxMembers);
+  for (int i = 0; i < rules.voices_size(); ++i) {
+    check.Id(Item(field + ".voices", i) + ".member_id", rules.voices(i).member_id());
+  }
+  check.OptionalEnum(field + ".strength", rules.strength(), v1::LinkStrength_descriptor());
+  CheckTieChain(check, field + ".tie_chain", rules.tie_chain());
+  check.Text(field + ".public_value", rules.public_value(), {.max_characters = 500});
+  if (rules.recused_size() > 0) check.Add(field + ".recused", "is filled in by the opening");
 }
 
 void CheckMembers(rpc::Validation& check, const std::string& field,

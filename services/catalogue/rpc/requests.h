@@ -18,6 +18,7 @@ inline constexpr std::string_view kSynergyPattern = "territories/*/synergies/*";
 inline constexpr std::string_view kCataloguePattern = "territories/*/catalogues/*";
 inline constexpr std::string_view kBallotPattern = "territories/*/catalogues/*/ballots/*";
 inline constexpr std::string_view kCommitteePattern = "territories/*/committees/*";
+inline constexpr std::string_view kRankingPattern = "territories/*/committees/*/rankings/*";
 inline constexpr std::string_view kProgrammePattern = "territories/*/programmes/*";
 inline constexpr std::string_view kActionPattern = "territories/*/programmes/*/actions/*";
 inline constexpr std::string_view kDigestPattern = "territories/*/followUpDigests/*";
@@ -44,6 +45,8 @@ void CheckSheetCompanies(rpc::Validation& check, const std::string& field,
                          const google::protobuf::RepeatedPtrField<v1::SheetCompany>& companies,
                          const std::string& parent);
 void CheckRules(rpc::Validation& check, const std::string& field, const v1::BallotRules& rules);
+void CheckShortListRules(rpc::Validation& check, const std::string& field,
+                         const v1::ShortListRules& rules);
 void CheckMembers(rpc::Validation& check, const std::string& field,
                   const google::protobuf::RepeatedPtrField<v1::Member>& members,
                   const std::string& parent);

@@ -1,6 +1,9 @@
 #include "services/synergie/client/words.h"
 
 #include <array>
+#include <cstdio>
+
+#include "common/base/resource_name.h"
 
 namespace synergie::program {
 namespace {
@@ -35,6 +38,66 @@ std::string_view WordOf(matching::v1::Synergy::State state) {
   static constexpr std::array<std::string_view, 6> words = {"",        "détectée",  "validée",
                                                             "écartée", "fusionnée", "dissoute"};
   return Pick(words, state);
+}
+
+std::string_view WordOf(catalogue::v1::Outcome outcome) {
+  static constexpr std::array<std::string_view, 4> words = {"", "retenue", "reportée", "écartée"};
+  return Pick(words, outcome);
+}
+
+std::string_view WordOf(catalogue::v1::ActionState state) {
+  static constexpr std::array<std::string_view, 8> words = {
+      "",           "discussion", "négociation", "mise en œuvre",
+      "en service", "close",      "suspendue",   "abandonnée"};
+  return Pick(words, state);
+}
+
+std::string_view WordOf(catalogue::v1::Unit unit) {
+  static constexpr std::array<std::string_view, 7> words = {"",  "t",      "m³",    "MWh",
+                                                            "€", "t CO₂e", "emploi"};
+  return Pick(words, unit);
+}
+
+std::string_view WordOf(catalogue::v1::Certainty certainty) {
+  static constexpr std::array<std::string_view, 4> words = {"", "potentiel", "estimé", "mesuré"};
+  return Pick(words, certainty);
+}
+
+std::string_view WordOf(catalogue::v1::CapacityUnit unit) {
+  static constexpr std::array<std::string_view, 3> words = {"", "jours d'animation", "euros"};
+  return Pick(words, unit);
+}
+
+std::string_view StepWord(std::string_view step) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> words = {
+      {{"topics", "sujets recueillis"},
+       {"shared", "sujets à plusieurs"},
+       {"sheets", "fiches publiées"},
+       {"voted", "fiches votées"},
+       {"retained", "fiches retenues"},
+       {"discussion", "en discussion"},
+       {"negotiation", "en négociation"},
+       {"implementation", "en mise en œuvre"},
+       {"operating", "en service"},
+       {"closed", "closes"},
+       {"suspended", "suspendues"},
+       {"abandoned", "abandonnées"}}};
+  for (const auto& [english, french] : words) {
+    if (step == english) return french;
+  }
+  return step;
+}
+
+std::string WordsOf(const intake::v1::Date& date) {
+  if (date.year() == 0) return "";
+  char text[40];
+  std::snprintf(text, sizeof text, "%02d/%02d/%04d", date.day(), date.month(), date.year());
+  return text;
+}
+
+std::string WordsOf(const catalogue::v1::Party& party) {
+  if (!party.name().empty() || party.company().empty()) return party.name();
+  return std::string(LastId(party.company()));
 }
 
 std::string WordsOf(const intake::v1::Quantity& quantity) {

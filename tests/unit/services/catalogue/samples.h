@@ -49,7 +49,66 @@ inline BallotRules SampleRules() {
           "public_value",
           {{"sheet_id", 3}},
           {{"elector", {{"company", "name"}}}},
-          "edition_digest"};
+          "edition_digest",
+          SelectionRules{"method",
+                         "method_version",
+                         {"40", CapacityUnit::kFacilitatorDay},
+                         {{"sheet_id", 4}},
+                         SelectionSupport::kGrade,
+                         1,
+                         {3, 300},
+                         SelectionUtility::kScore,
+                         SelectionCompletion::kUtilitarian,
+                         SelectionStart::kWhole,
+                         2,
+                         {TieCriterion::kLowestCost, TieCriterion::kMostVotes}}};
+}
+inline TieBreak SampleTie() { return {{"tied"}, {{"criterion", {{{"order"}}}}}, {{{"order"}}}}; }
+inline Selection SampleSelection() {
+  return {"method",
+          "method_version",
+          40,
+          22,
+          {{"sheet_id", 4, 7, true}},
+          {{{{"supported", 2}}, 3}},
+          {"free"},
+          {{"20/11", "31/11", {"bought"}, 38, true, true}},
+          "31/11",
+          {{{{"offered", "5/2", "1/3"}}, SampleTie(), true, "bought", "1/3", {{1, "1/2", "3/2"}}}},
+          {{"added", "7/4", SampleTie()}},
+          {"selected"},
+          38,
+          true,
+          {{{"outcome"}}},
+          true,
+          "lot_seed",
+          "digest",
+          true};
+}
+inline ShortListRules SampleShortListRules() {
+  return {"method",
+          "method_version",
+          {"first", "second"},
+          {{"member_id", 2}},
+          LinkStrength::kMargins,
+          {TieCriterion::kSeededLot},
+          "public_value",
+          {"recused"}};
+}
+inline ShortListCount SampleShortListCount() {
+  return {"method",
+          "method_version",
+          4,
+          5,
+          {{"sheet_id", {0, 300}, {0, 2}}},
+          {{"sheet_id", {0, 3}, {0, 1}}},
+          {{"sheet_id", "beaten", {"sheet_id", "between", "beaten"}}},
+          {{{"by_method"}}},
+          {{{"ranking", "tied"}}},
+          {SampleTie()},
+          true,
+          "lot_seed",
+          "digest"};
 }
 inline Count SampleCount() {
   return {"method",
@@ -88,7 +147,8 @@ inline std::vector<Event> SampleEvents() {
       SheetEdited{"catalogue", SampleSheet()},
       SheetRemoved{"catalogue", "sheet_id", "reason"},
       SheetsOrdered{"catalogue", {"second", "first"}},
-      CataloguePublished{"catalogue", "edition_digest", {{"sheet_id", 3}}},
+      CataloguePublished{
+          "catalogue", "edition_digest", {{"sheet_id", 3}}, day, {2018, 11, 20}, 111, 63},
       CatalogueClosed{"catalogue", "reason"},
       BallotOpened{"catalogue", SampleRules(), "box_key_id"},
       BallotCast{"ballot", "catalogue", "elector", sealed, "receipt"},
@@ -99,7 +159,8 @@ inline std::vector<Event> SampleEvents() {
                    "box_key",
                    {{"elector", "receipt", "grades"}},
                    {{"other", "receipt", "reason"}},
-                   "closing_digest"},
+                   "closing_digest",
+                   day},
       BallotCounted{"catalogue", SampleCount()},
       CommitteeConvened{"committee",
                         "title",
@@ -119,7 +180,10 @@ inline std::vector<Event> SampleEvents() {
                    {"recused"},
                    4,
                    true,
-                   true},
+                   true,
+                   day,
+                   true,
+                   2},
       BallotDeparted{
           "committee", "catalogue", "sheet_id", Outcome::kRetained, "motive", 4, {"against"}, true},
       CommitteeAdjourned{"committee", {"undecided"}},
@@ -146,7 +210,41 @@ inline std::vector<Event> SampleEvents() {
       IndicatorReported{"action", SampleMeasure(), day},
       IndicatorWithdrawn{"action", "measure_id", "reason", day},
       FollowUpDigestIssued{"digest", day, 30, {"late"}, {"ownerless"}, {"silent"}},
+      SheetsSelected{"catalogue", SampleSelection()},
+      ShortListOpened{"committee", SampleShortListRules(), "box_key_id"},
+      RankingGiven{"ranking", "committee", "member_id", sealed, "receipt"},
+      ShortListClosed{"committee",
+                      "box_key_id",
+                      "box_key",
+                      {{"member_id", "receipt", "ranks"}},
+                      {{"other", "receipt", "reason"}},
+                      "closing_digest"},
+      ShortListCounted{"committee", SampleShortListCount()},
   };
+}
+
+// The same events as versions of this program wrote them that did not know all their fields yet.
+// Their golden files are those of the first generation.
+inline std::vector<Event> EarlierSampleEvents() {
+  std::vector<Event> earlier;
+  for (Event event : SampleEvents()) {
+    if (auto* published = std::get_if<CataloguePublished>(&event)) {
+      published->date = published->workshop_date = {};
+      published->topic_count = published->shared_topic_count = 0;
+    } else if (auto* opened = std::get_if<BallotOpened>(&event)) {
+      opened->rules.selection.reset();
+    } else if (auto* closed = std::get_if<BallotClosed>(&event)) {
+      closed->date = {};
+    } else if (auto* decided = std::get_if<SheetDecided>(&event)) {
+      decided->date = {};
+      decided->selected = false;
+      decided->short_list_rank = 0;
+    } else {
+      continue;
+    }
+    earlier.push_back(std::move(event));
+  }
+  return earlier;
 }
 
 }  // namespace synergie::catalogue::testing

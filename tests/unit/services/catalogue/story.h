@@ -52,7 +52,7 @@ inline DraftCatalogue Draft() { return {kCatalogue, "Catalogue 2018", kWorkshop}
 inline CastBallot Cast(int company, std::vector<Judgement> judgements) {
   return {kCatalogue, CompanyName(company), std::move(judgements), Seal, std::nullopt};
 }
-inline CloseBallot Close() { return {kCatalogue, kBoxKey, Open, std::nullopt}; }
+inline CloseBallot Close() { return {kCatalogue, kBoxKey, Open, std::nullopt, Date{2018, 12, 20}}; }
 inline OpenBallot OpenBox() {
   return {.catalogue = kCatalogue, .box_key_id = "boxes/ecla/2018-12"};
 }
@@ -92,9 +92,15 @@ class Story : public Spec<CatalogueCodec> {
                      .elector = n == 4 ? "000000003" : "00000000" + std::to_string(n)};
       GivenForeign(intake, CompanyName(n), row);
     }
-    GivenForeign(intake, kWorkshop, WorkshopRow{"Atelier", {{CompanyName(1), 1}}});
-    GivenForeign(intake, kTerritory + "/topics/t1", TopicRow{Quantity{"40", "u"}, false});
-    GivenForeign(intake, kTerritory + "/topics/t2", TopicRow{std::nullopt, true});
+    GivenForeign(intake, kWorkshop, WorkshopRow{"Atelier", {{CompanyName(1), 1}}, {2018, 11, 20}});
+    GivenForeign(intake, kTerritory + "/topics/t1",
+                 TopicRow{Quantity{"40", "u"}, false, kTerritory + "/topics/t1", kWorkshop});
+    GivenForeign(intake, kTerritory + "/topics/t2",
+                 TopicRow{std::nullopt, true, kTerritory + "/topics/t2", kWorkshop});
+    GivenForeign(intake, kTerritory + "/topics/t3",
+                 TopicRow{std::nullopt, false, kTerritory + "/topics/t3", kWorkshop});
+    GivenForeign(intake, kTerritory + "/topics/t4",
+                 TopicRow{std::nullopt, false, kTerritory + "/topics/t4", kWorkshop, {}, true});
     for (const int n : {1, 2, 3}) GivenForeign(matching, SynergyName(n), Synergy(n));
     SynergyRow detected = Synergy(4);
     detected.state = SynergyRow::State::kDetected;
@@ -122,7 +128,7 @@ class Story : public Spec<CatalogueCodec> {
   }
 
   Story& Drafted() { return Do(Draft()); }
-  Story& Published() { return Drafted().Do(PublishCatalogue{kCatalogue, {}}); }
+  Story& Published() { return Drafted().Do(PublishCatalogue{kCatalogue, {}, Date{2018, 12, 3}}); }
   Story& Opened() { return Published().Do(OpenBox()); }
   // s01 first, s02 second, s03 last.
   Story& Voted() {

@@ -1,9 +1,17 @@
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
 #include "common/base/encoding.h"
 #include "services/synergie/client/connection.h"
 #include "services/synergie/client/console.h"
+#include "services/synergie/client/pdf.h"
 #include "services/synergie/client/request_id.h"
+#include "services/synergie/client/territory_options.h"
+#include "services/synergie/client/words.h"
+#include "tests/support/temporary_folder.h"
 
 namespace synergie::program {
 namespace {
@@ -47,6 +55,48 @@ TEST(Table, CountsCharactersAndCutsTheLastColumn) {
 TEST(Counted, FrenchHasNoneInTheSingular) {
   EXPECT_EQ(Counted(0, "sujet", "sujets"), "0 sujet");
   EXPECT_EQ(Counted(2, "sujet", "sujets"), "2 sujets");
+}
+
+TEST(ParseDay, TakesBothWaysOfWritingIt) {
+  EXPECT_EQ(WordsOf(*ParseDay("2019-06-30", "--date")), "30/06/2019");
+  EXPECT_EQ(WordsOf(*ParseDay("30/06/2019", "--date")), "30/06/2019");
+  EXPECT_FALSE(ParseDay("juin", "--date").has_value());
+  EXPECT_FALSE(ParseDay("2019-06-30T12", "--date").has_value());
+}
+
+// A browser of a few lines: what matters is what is asked of it, and what comes back.
+class PdfTest : public ::testing::Test {
+ protected:
+  void BrowserIs(const std::string& script) {
+    const std::string path = folder_ / "browser";
+    std::ofstream(path) << "#!/bin/sh\n" << script;
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    setenv("SYNERGIE_CHROMIUM", path.c_str(), 1);
+  }
+  ~PdfTest() override { unsetenv("SYNERGIE_CHROMIUM"); }
+  synergie::testing::TemporaryFolder folder_;
+};
+
+TEST_F(PdfTest, IsWhatTheBrowserPrintsOfThePage) {
+  BrowserIs(R"(
+for word; do
+  case $word in
+    --print-to-pdf=*) pdf=${word#--print-to-pdf=} ;;
+    file://*) page=${word#file://} ;;
+  esac
+done
+{ printf '%%PDF-'; cat "$page"; } > "$pdf"
+)");
+  const auto pdf = PrintPdf("<p>bonjour</p>");
+  ASSERT_TRUE(pdf.has_value()) << pdf.error().message;
+  EXPECT_EQ(*pdf, "%PDF-<p>bonjour</p>");
+}
+
+TEST_F(PdfTest, ABrowserThatDoesNotPrintIsNotBelieved) {
+  BrowserIs("exit 0\n");
+  EXPECT_EQ(PrintPdf("<p></p>").error().code, Code::kUnavailable);
+  BrowserIs("exit 3\n");
+  EXPECT_EQ(PrintPdf("<p></p>").error().code, Code::kUnavailable);
 }
 
 }  // namespace

@@ -81,6 +81,45 @@ TEST(IntakeReplicaTest, SeatsAndQuantities) {
   EXPECT_TRUE(topic.row().quantity_confidential);
 }
 
+TEST(IntakeReplicaTest, WhoseTopicsAreAndWhetherTheyStand) {
+  const std::string name = "territories/t/topics/t1";
+  Folding<TopicRow> topic(IntakeReplicaModel(), name);
+  in::TopicRecorded recorded;
+  recorded.set_topic(name);
+  recorded.set_workshop("territories/t/workshops/w");
+  recorded.set_company("c1");
+  recorded.add_supporters("c2");
+  topic.Fold(recorded);
+  EXPECT_EQ(topic.row().workshop, "territories/t/workshops/w");
+  EXPECT_EQ(topic.row().companies, (std::set<std::string>{"c1", "c2"}));
+  in::TopicSupported supported;
+  supported.set_company("c3");
+  in::TopicSupportWithdrawn withdrawn;
+  withdrawn.set_company("c2");
+  in::TopicMerged into;  // another one came in
+  into.set_topic("territories/t/topics/t9");
+  into.set_into(name);
+  into.add_supporters("c4");
+  topic.Fold(supported).Fold(withdrawn).Fold(into);
+  EXPECT_EQ(topic.row().companies, (std::set<std::string>{"c1", "c3", "c4"}));
+  EXPECT_FALSE(topic.row().gone);
+  in::TopicMerged away;
+  away.set_topic(name);
+  away.set_into("territories/t/topics/t9");
+  topic.Fold(away);
+  EXPECT_TRUE(topic.row().gone);
+  Folding<TopicRow> other(IntakeReplicaModel(), name);
+  EXPECT_TRUE(other.Fold(recorded).Fold(in::TopicWithdrawn()).row().gone);
+  Folding<WorkshopRow> workshop(IntakeReplicaModel(), "territories/t/workshops/w");
+  in::WorkshopPlanned planned;
+  planned.mutable_date()->set_year(2018);
+  in::WorkshopRescheduled moved;
+  moved.mutable_date()->set_year(2019);
+  moved.mutable_date()->set_month(2);
+  moved.mutable_date()->set_day(3);
+  EXPECT_EQ(workshop.Fold(planned).Fold(moved).row().date, (Date{2019, 2, 3}));
+}
+
 TEST(IntakeReplicaTest, TerritoriesCloseAndOtherEventsPassBy) {
   Folding<TerritoryRow> territory(IntakeReplicaModel(), "territories/t");
   territory.Fold(in::TerritoryRegistered()).Fold(in::TerritoryClosed());

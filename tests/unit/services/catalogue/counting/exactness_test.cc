@@ -14,9 +14,9 @@ struct Source {
   std::string text;
 };
 
-std::vector<Source> Sources() {
+std::vector<Source> Sources(const char* folder = COUNTING_FOLDER) {
   std::vector<Source> sources;
-  for (const auto& entry : std::filesystem::directory_iterator(COUNTING_FOLDER)) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string extension = entry.path().extension();
     if (extension != ".h" && extension != ".cc") continue;
     std::stringstream text;
@@ -41,8 +41,13 @@ TEST(Exactness, TheExpressionFindsWhatItLooksFor) {
   EXPECT_FALSE(std::regex_search(std::string("std::int64_t x = 5; // 5.1 says"), kInexact));
 }
 
+// Ballots, selections, short lists, capacities and indicators are counted in the domain as well.
 TEST(Exactness, NoFloatInATally) {
-  for (const Source& source : Sources()) {
+  std::vector<Source> sources = Sources();
+  const std::vector<Source> domain = Sources(DOMAIN_FOLDER);
+  EXPECT_GT(domain.size(), 40u);
+  sources.insert(sources.end(), domain.begin(), domain.end());
+  for (const Source& source : sources) {
     std::istringstream lines(source.text);
     std::string line;
     for (int number = 1; std::getline(lines, line); ++number) {

@@ -170,7 +170,7 @@ TEST(CloseBallotTest, EveryBallotOfTheRollIsACondition) {
   Story story;
   story.Voted();
   commit::View view(story.streams(), dynamic_cast<commit::ForeignRows*>(&story.streams()));
-  ASSERT_TRUE(Decide(view, commit::Context{}, Close()).has_value());
+  ASSERT_TRUE(Decide(view, commit::Context{.now = {1'549'000'000'000'000}}, Close()).has_value());
   for (const char* elector : {"000000001", "000000002", "000000003"}) {
     EXPECT_TRUE(view.HasRead(BallotOf(elector))) << elector;
   }
@@ -198,6 +198,14 @@ TEST(CloseBallotTest, WhatDoesNotOpenIsSetAsideNeverGuessed) {
   EXPECT_EQ(closed.set_aside[0].reason, "TAMPERED");
   EXPECT_EQ(closed.set_aside[1].reason, "MALFORMED");
   EXPECT_EQ(std::get<BallotCounted>(story.decided()->at(1)).count.ballot_count, 1);
+}
+
+TEST(CloseBallotTest, OnADayThatCanBe) {
+  CloseBallot close = Close();
+  close.date = {2018, 12, 2};
+  Story().Voted().When(close).ThenRejected("DATE_BEFORE_STATE");
+  close.date = {2019, 2, 2};
+  Story().Voted().When(close).ThenRejected("DATE_IN_FUTURE");
 }
 
 TEST(CloseBallotTest, OnceAndAfterTheOpening) {

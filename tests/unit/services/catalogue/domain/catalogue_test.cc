@@ -167,7 +167,14 @@ TEST(PublishCatalogueTest, FreezesTheEditionUnderItsDigest) {
   const Catalogue draft = story.State<Catalogue>(kCatalogue);
   const std::string digest = EditionDigest(kCatalogue, draft.title, draft.workshop, draft.sheets);
   story.When(PublishCatalogue{kCatalogue, {}})
-      .Then({CataloguePublished{kCatalogue, digest, {{"s01", 1}, {"s02", 1}, {"s03", 1}}}});
+      .Then({CataloguePublished{kCatalogue,
+                                digest,
+                                {{"s01", 1}, {"s02", 1}, {"s03", 1}},
+                                {2019, 2, 1},
+                                {2018, 11, 20},
+                                3,
+                                2}});
+  story.When(PublishCatalogue{kCatalogue, {}, Date{2019, 2, 2}}).ThenRejected("DATE_IN_FUTURE");
   story.Do(PublishCatalogue{kCatalogue, {}});
   story.When(PublishCatalogue{kCatalogue, {}}).ThenNothing();
   story.When(RemoveSheet{kCatalogue, "s01", "x", {}}).ThenRejected("EDITION_FROZEN");

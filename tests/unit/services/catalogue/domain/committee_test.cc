@@ -96,7 +96,8 @@ TEST(DecideSheetTest, InTheOrderOfTheBallotIsNoDeparture) {
                           {},
                           1,
                           false,
-                          false}});
+                          false,
+                          {2019, 1, 15}}});
 }
 
 TEST(DecideSheetTest, TurningTheBallotRoundIsAnEventOfItsOwn) {

@@ -99,15 +99,25 @@ TEST(FunnelTest, FromStatementsToActions) {
       .action = kAction, .to_state = ActionState::kImplementation, .date = {2019, 2, 1}});
   const Funnel funnel =
       FunnelOf(story.State<Catalogue>(kCatalogue), {story.State<Action>(kAction)});
-  EXPECT_EQ(funnel.topic_count, 2);
+  EXPECT_EQ(funnel.topic_count, 3);
   EXPECT_EQ(funnel.shared_topic_count, 2);
-  EXPECT_EQ(funnel.steps[0], (FunnelStep{"sheets", 3, 0, {}}));
-  EXPECT_EQ(funnel.steps[1], (FunnelStep{"voted", 3, 0, {}}));
-  EXPECT_EQ(funnel.steps[2], (FunnelStep{"retained", 1, 0, {}}));
-  EXPECT_EQ(funnel.steps[3], (FunnelStep{"discussion", 1, 0, 12}));
-  EXPECT_EQ(funnel.steps[4], (FunnelStep{"negotiation", 1, 0, {}}));  // passed
-  EXPECT_EQ(funnel.steps[5], (FunnelStep{"implementation", 1, 1, {}}));
-  EXPECT_EQ(funnel.steps[6], (FunnelStep{"operating", 0, 0, {}}));
+  EXPECT_EQ(funnel.steps[0], (FunnelStep{"topics", 3, 1, {}}));
+  EXPECT_EQ(funnel.steps[1], (FunnelStep{"shared", 2, 0, 13}));  // 20 November to 3 December
+  EXPECT_EQ(funnel.steps[2], (FunnelStep{"sheets", 3, 0, 17}));  // to 20 December
+  EXPECT_EQ(funnel.steps[3], (FunnelStep{"voted", 3, 2, 26}));   // to 15 January
+  EXPECT_EQ(funnel.steps[4], (FunnelStep{"retained", 1, 0, 5}));
+  EXPECT_EQ(funnel.steps[5], (FunnelStep{"discussion", 1, 0, 12}));
+  EXPECT_EQ(funnel.steps[6], (FunnelStep{"negotiation", 1, 0, {}}));  // passed
+  EXPECT_EQ(funnel.steps[7], (FunnelStep{"implementation", 1, 1, {}}));
+  EXPECT_EQ(funnel.steps[8], (FunnelStep{"operating", 0, 0, {}}));
+}
+
+TEST(FunnelTest, OfADraftCountsItsSheets) {
+  Story story;
+  const Funnel funnel = FunnelOf(story.Drafted().State<Catalogue>(kCatalogue), {});
+  EXPECT_EQ(funnel.topic_count, 2);
+  EXPECT_EQ(funnel.steps[2], (FunnelStep{"sheets", 3, 3, {}}));
+  EXPECT_EQ(funnel.steps[4], (FunnelStep{"retained", 0, 0, {}}));
 }
 
 TEST(RemindersTest, TheMostPressingFirst) {

@@ -200,7 +200,7 @@ TEST_F(CatalogueScenario, FromTheSheetToTheTotals) {
 
   v1::GetFunnelRequest funnel;
   funnel.set_name(kCatalogue);
-  EXPECT_EQ(Must(&Stub::GetFunnel, funnel).steps(2).reached_count(), 1);
+  EXPECT_EQ(Must(&Stub::GetFunnel, funnel).steps(4).reached_count(), 1);
   for (const auto& [name, kind] :
        std::map<std::string, v1::DocumentKind>{{kCatalogue, v1::DOCUMENT_KIND_CATALOGUE},
                                                {kCommittee, v1::DOCUMENT_KIND_MINUTES},
@@ -222,6 +222,11 @@ TEST_F(CatalogueScenario, ABallotIsSealedReceiptedAndRecounted) {
   EXPECT_EQ(second.cast_count(), 2);
   EXPECT_NE(second.receipt(), first.receipt());
   EXPECT_EQ(second.grades(), "");
+  // The same ballot once more, as a request of its own: nothing new, and the answer is the ballot.
+  const auto repeated = Must(&Stub::CastBallot, BallotOf("c1", "prioritaire", "non"));
+  EXPECT_EQ(repeated.name(), second.name());
+  EXPECT_EQ(repeated.receipt(), second.receipt());
+  EXPECT_EQ(repeated.cast_count(), 2);
 
   v1::GetTurnoutRequest turnout;
   turnout.set_name(kCatalogue);
@@ -251,6 +256,91 @@ TEST_F(CatalogueScenario, ABallotIsSealedReceiptedAndRecounted) {
   v1::GetBallotRequest get;
   get.set_name(second.name());
   EXPECT_EQ(Must(&Stub::GetBallot, get).grades(), "0+3-");
+}
+
+TEST_F(CatalogueScenario, ACapacityIsSharedAndAShortListRanked) {
+  Validate();
+  Publish();
+  v1::OpenBallotRequest open;
+  open.set_name(kCatalogue);
+  v1::SelectionRules& selection = *open.mutable_rules()->mutable_selection();
+  selection.mutable_capacity()->set_value("10");
+  EXPECT_EQ(Refused(&Stub::OpenBallot, open).rejection.reason, "CAPACITY_INCOMPLETE");
+  selection.mutable_capacity()->set_unit(v1::CAPACITY_UNIT_FACILITATOR_DAY);
+  for (const char* sheet : {"s91", "s92"}) {
+    v1::SheetCost* cost = selection.add_costs();
+    cost->set_sheet_id(sheet);
+    cost->set_cost(6);
+  }
+  selection.set_completion(v1::SELECTION_COMPLETION_NONE);
+  EXPECT_EQ(Must(&Stub::OpenBallot, open).rules().selection().method(), "equal-shares");
+  Must(&Stub::CastBallot, BallotOf("c1", "prioritaire", "utile"));
+  Must(&Stub::CastBallot, BallotOf("c2", "prioritaire", "non"));
+  v1::CloseBallotRequest close;
+  close.set_name(kCatalogue);
+  const auto counted = Must(&Stub::CloseBallot, close);
+  ASSERT_EQ(counted.selection().selected_size(), 1);
+  EXPECT_EQ(counted.selection().selected(0), "s91");
+  v1::RecountBallotRequest recount;
+  recount.set_name(kCatalogue);
+  const auto again = Must(&Stub::RecountBallot, recount);
+  EXPECT_TRUE(again.same());
+  EXPECT_EQ(again.selection().recounted_digest(), counted.selection().digest());
+  EXPECT_FALSE(again.selection().explanation().empty());
+
+  v1::ConveneCommitteeRequest convene;
+  convene.set_parent(kTerritory);
+  convene.set_committee_id("2019-01");
+  convene.mutable_committee()->set_title("COPIL");
+  convene.mutable_committee()->set_catalogue(kCatalogue);
+  SetDate(2019, 1, 15, convene.mutable_committee()->mutable_date());
+  for (const char* id : {"m1", "m2"}) {
+    v1::Member* member = convene.mutable_committee()->add_members();
+    member->set_member_id(id);
+    member->mutable_organisation()->set_name("Organisme");
+    member->set_votes(true);
+  }
+  Must(&Stub::ConveneCommittee, convene);
+  v1::RecordPresenceRequest presence;
+  presence.set_name(kCommittee);
+  presence.add_present("m1");
+  presence.add_present("m2");
+  Must(&Stub::RecordPresence, presence);
+  v1::OpenShortListRequest list;
+  list.set_name(kCommittee);
+  list.mutable_rules()->add_sheets("s91");
+  list.mutable_rules()->add_sheets("s92");
+  EXPECT_EQ(Must(&Stub::OpenShortList, list).short_list().rules().voices_size(), 2);
+  v1::GiveRankingRequest give;
+  give.set_parent(kCommittee);
+  give.set_member_id("m1");
+  give.add_ranking()->add_sheets("s92");
+  const auto given = Must(&Stub::GiveRanking, give);
+  EXPECT_EQ(given.member_id(), "m1");
+  EXPECT_EQ(given.ranks(), "");
+  EXPECT_EQ(given.receipt().size(), 32u);
+  EXPECT_EQ(Must(&Stub::GiveRanking, give).given_count(), 1);  // the same again: nothing new
+  v1::RecountShortListRequest recount_list;
+  recount_list.set_name(kCommittee);
+  EXPECT_EQ(Refused(&Stub::RecountShortList, recount_list).rejection.reason,
+            "SHORT_LIST_NOT_COUNTED");
+  v1::CloseShortListRequest close_list;
+  close_list.set_name(kCommittee);
+  const auto closed = Must(&Stub::CloseShortList, close_list);
+  EXPECT_EQ(closed.short_list().count().ranking(0).sheets(0), "s92");
+  EXPECT_EQ(closed.short_list().rankings(0).ranks(), ".1");
+  EXPECT_TRUE(Must(&Stub::RecountShortList, recount_list).same());
+  v1::GetRankingRequest get;
+  get.set_name(given.name());
+  EXPECT_EQ(Must(&Stub::GetRanking, get).ranks(), ".1");
+
+  v1::RenderDocumentRequest render;
+  render.set_name(kCatalogue);
+  render.set_kind(v1::DOCUMENT_KIND_RESULT);
+  render.set_format(v1::DOCUMENT_FORMAT_PB);
+  const auto pb = Must(&Stub::RenderDocument, render);
+  EXPECT_TRUE(pb.content().starts_with("META\n"));
+  EXPECT_EQ(pb.file_name(), "vote-2018-12.pb");
 }
 
 TEST_F(CatalogueScenario, ALateBallotIsRefusedAndTheRefusalIsAFact) {
