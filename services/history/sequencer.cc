@@ -27,11 +27,11 @@ std::vector<event::Event> Sequencer::React(commit::View& view,
   return events;
 }
 
-std::vector<std::unique_ptr<shard::Reaction>> MakeSequencers() {
+std::vector<std::unique_ptr<shard::Reaction>> MakeSequencers(std::function<void()> folded) {
   std::vector<std::unique_ptr<shard::Reaction>> all;
   for (const std::string_view log :
        {log::kIntakeCommits, log::kMatchingCommits, log::kCatalogueCommits}) {
-    all.push_back(std::make_unique<Sequencer>(std::string(log)));
+    all.push_back(std::make_unique<Sequencer>(std::string(log), folded));
   }
   return all;
 }

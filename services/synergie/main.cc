@@ -24,6 +24,7 @@ int Main(int argc, char** argv) {
   AddDemo(app, action);
   AddListings(app, action);
   AddLog(app, action);
+  AddHistory(app, action);
   AddMatch(app, action);
   AddCount(app, action);
   AddStatus(app, action);

@@ -80,14 +80,22 @@ class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
                                   .sources = {{std::string(log::kOrder), &history::OrderModel()}}};
     for (const std::string_view kept :
          {log::kIntakeCommits, log::kMatchingCommits, log::kCatalogueCommits}) {
-      options.sources.push_back({std::string(kept), &history::KeptLogModel(), true});
+      // What a caller has seen is to have its place in what the caller reads.
+      options.sources.push_back({std::string(kept), &history::KeptLogModel(),
+                                 /*keep_for_ever=*/true, /*await_reactions=*/true});
     }
-    options.reactions = [](const projection::Store&, int32_t) { return history::MakeSequencers(); };
+    options.reactions = [this](const projection::Store&, int32_t) {
+      return history::MakeSequencers([this] { hub_.Wake(); });
+    };
     return options;
   }
   MadeService MakeService(Around around, keys::KeyStore&) override {
-    return std::make_unique<history::HistoryService>(std::move(around));
+    return std::make_unique<history::HistoryService>(std::move(around), hub_);
   }
+  void Drain() override { hub_.Stop(); }
+
+ private:
+  history::SubscriptionHub hub_;
 };
 
 template <class Kind>

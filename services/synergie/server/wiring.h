@@ -45,6 +45,8 @@ class Blueprint {
                                                      keys::KeyStore& keys) = 0;
   // Called once, when the instance has first folded all that was in its logs; may take its time.
   virtual void CaughtUp(const node::Instance&, keys::KeyStore&) const {}
+  // The server is to end: whoever streams must stop. Called from another thread, once.
+  virtual void Drain() {}
 };
 
 struct WiredService {
