@@ -24,7 +24,7 @@ int Main(int argc, char** argv) {
   AddDemo(app, action);
   AddListings(app, action);
   AddLog(app, action);
-  AddHistory(app, action);
+  AddAuditViews(app, action);
   AddMatch(app, action);
   AddCount(app, action);
   AddStatus(app, action);

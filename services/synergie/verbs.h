@@ -20,7 +20,7 @@ void AddFingerprint(CLI::App& app, Action& action);
 void AddDemo(CLI::App& app, Action& action);
 void AddListings(CLI::App& app, Action& action);
 void AddLog(CLI::App& app, Action& action);
-void AddHistory(CLI::App& app, Action& action);  // at, diff, explain
+void AddAuditViews(CLI::App& app, Action& action);  // at, diff, explain
 void AddStatus(CLI::App& app, Action& action);
 
 // Without any server.

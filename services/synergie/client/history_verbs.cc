@@ -214,7 +214,7 @@ int ShowExplanation(const ExplainArguments& arguments) {
 
 }  // namespace
 
-void AddHistory(CLI::App& app, Action& action) {
+void AddAuditViews(CLI::App& app, Action& action) {
   auto at = std::make_shared<AtArguments>();
   CLI::App* show = app.add_subcommand("at", "Show a resource, or a collection, as of an instant");
   show->add_option("instant", at->instant, "RFC 3339, or a date: its first instant in UTC")
