@@ -1,5 +1,6 @@
 #include "common/log/append_queue.h"
 
+#include <iterator>
 #include <utility>
 
 #include "common/base/check.h"
@@ -15,36 +16,60 @@ bool IsLogName(std::string_view name) {
   return true;
 }
 
+namespace {
+
+size_t BytesOf(const QueuedAppend& append) {
+  size_t bytes = RecordBytes(append.record);
+  for (const Record& record : append.rest) bytes += RecordBytes(record);
+  return bytes;
+}
+
+}  // namespace
+
 void AppendQueue::Push(const PartitionId& partition, Record record, OnAppended done) {
+  std::vector<Record> one;
+  one.push_back(std::move(record));
+  PushAll(partition, std::move(one), std::move(done));
+}
+
+void AppendQueue::PushAll(const PartitionId& partition, std::vector<Record> records,
+                          OnAppended done) {
   SYN_CHECK(IsLogName(partition.log), "a log has a name");
   SYN_CHECK(partition.partition >= 0 && partition.partition < limits_.partitions,
             "a partition is one of those that the log was made with");
+  SYN_CHECK(!records.empty() && records.size() <= kMaxAppendAll, "a bounded number of records");
   {
     const std::lock_guard lock(mutex_);
-    QueuedAppend append{partition, {}, std::move(done), {}};
-    append.refusal.failure = Admit(record, append.refusal.message);
+    QueuedAppend append{partition, {}, {}, std::move(done), {}};
+    append.refusal.failure = Admit(records, append.refusal.message);
     if (append.refusal.failure == AppendFailure::kNone) {
-      waiting_bytes_ += RecordBytes(record);
-      ++waiting_records_;
-      append.record = std::move(record);
+      append.record = std::move(records.front());
+      append.rest.assign(std::make_move_iterator(records.begin() + 1),
+                         std::make_move_iterator(records.end()));
+      waiting_bytes_ += BytesOf(append);
+      waiting_records_ += 1 + append.rest.size();
     }
     waiting_.push_back(std::move(append));
   }
   arrived_.notify_one();
 }
 
-AppendFailure AppendQueue::Admit(const Record& record, std::string& message) const {
-  const size_t bytes = RecordBytes(record);
+AppendFailure AppendQueue::Admit(const std::vector<Record>& records, std::string& message) const {
   if (closed_) {
     message = closed_why_;
     return AppendFailure::kClosed;
   }
-  if (bytes > limits_.record_bytes) {
-    message = "the record has " + std::to_string(bytes) + " bytes, the most is " +
+  size_t bytes = 0;
+  for (const Record& record : records) {
+    const size_t one = RecordBytes(record);
+    bytes += one;
+    if (one <= limits_.record_bytes) continue;
+    message = "the record has " + std::to_string(one) + " bytes, the most is " +
               std::to_string(limits_.record_bytes);
     return AppendFailure::kTooLarge;
   }
-  if (waiting_records_ >= limits_.records || waiting_bytes_ + bytes > limits_.bytes) {
+  if (waiting_records_ + records.size() > limits_.records ||
+      waiting_bytes_ + bytes > limits_.bytes) {
     message = "the queue is full: " + std::to_string(waiting_records_) + " records, " +
               std::to_string(waiting_bytes_) + " bytes wait";
     return AppendFailure::kFull;
@@ -67,10 +92,12 @@ std::vector<QueuedAppend> AppendQueue::TakeLocked() {
   std::vector<QueuedAppend> group;
   size_t group_bytes = 0;
   while (!waiting_.empty()) {
-    const size_t bytes = RecordBytes(waiting_.front().record);
+    const size_t bytes = BytesOf(waiting_.front());
     if (!group.empty() && group_bytes + bytes > limits_.group_bytes) break;
     group_bytes += bytes;
-    if (waiting_.front().refusal.failure == AppendFailure::kNone) --waiting_records_;
+    if (waiting_.front().refusal.failure == AppendFailure::kNone) {
+      waiting_records_ -= 1 + waiting_.front().rest.size();
+    }
     group.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }

@@ -16,9 +16,13 @@ namespace synergie::log {
 // Whether `name` may name a log: 1 to 249 of [a-zA-Z0-9._-], as Kafka has it.
 bool IsLogName(std::string_view name);
 
+// The most records of one AppendAll, where a log can append several as a whole.
+inline constexpr size_t kMaxAppendAll = 256;
+
 struct QueuedAppend {
   PartitionId partition;
-  Record record;  // empty when refused
+  Record record;             // empty when refused
+  std::vector<Record> rest;  // appended right behind it, with it or not at all
   OnAppended done;
   AppendOutcome refusal;  // kNone: to be written
 };
@@ -36,6 +40,8 @@ class AppendQueue {
   explicit AppendQueue(const Limits& limits) : limits_(limits) {}
 
   void Push(const PartitionId& partition, Record record, OnAppended done);
+  // Several, at least one, as one append: taken or refused together, never handed out apart.
+  void PushAll(const PartitionId& partition, std::vector<Record> records, OnAppended done);
 
   // The next appends in order: all that wait, up to the group's bytes, at least one. Waits for one;
   // empty only after Stop() and when nothing is left.
@@ -53,7 +59,8 @@ class AppendQueue {
   void Settled();
 
  private:
-  AppendFailure Admit(const Record& record, std::string& message) const;  // needs mutex_
+  // Needs mutex_.
+  AppendFailure Admit(const std::vector<Record>& records, std::string& message) const;
   std::vector<QueuedAppend> TakeLocked();
 
   const Limits limits_;

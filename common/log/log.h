@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/check.h"
 #include "common/base/result.h"
 #include "common/base/time.h"
 
@@ -95,6 +96,16 @@ class Log {
   // exactly once, from a thread of the log, when the record is durable or its fate is settled or
   // unknown.
   virtual void Append(const PartitionId& partition, Record record, OnAppended done) = 0;
+
+  // Appends several records, one after another with nothing between them, all or none; `done` tells
+  // of the first. For who must not leave a gap when one append of several fails. At most
+  // max_append_all() of them: 1 where a log cannot append more as a whole.
+  virtual void AppendAll(const PartitionId& partition, std::vector<Record> records,
+                         OnAppended done) {
+    SYN_CHECK(records.size() == 1, "this log appends its records one by one");
+    Append(partition, std::move(records.front()), std::move(done));
+  }
+  virtual size_t max_append_all() const { return 1; }
 
   // Starts at `from` (0: the first record). `wake` may be called at any time until the reader is
   // gone, from any thread, also without cause; it must not call back into the log.

@@ -43,6 +43,7 @@ class Instance {
   // Null where this instance does not serve that partition.
   shard::Shard* ShardOf(std::string_view territory) const;
   const projection::Store& store() const { return *store_; }
+  projection::Store& store() { return *store_; }
   std::vector<int32_t> partitions() const;
   std::vector<shard::ShardStatus> statuses() const;
   bool caught_up() const;

@@ -25,11 +25,15 @@ int Main(int argc, char** argv) {
   AddListings(app, action);
   AddLog(app, action);
   AddAuditViews(app, action);
+  AddHistory(app, action);
   AddMatch(app, action);
   AddCount(app, action);
   AddStatus(app, action);
   AddFingerprint(app, action);
   AddRebuild(app, action);
+  AddVerify(app, action);
+  AddWitness(app, action);
+  AddDescriptors(app, action);
   AddVersion(app, action);
   try {
     app.parse(argc, argv);

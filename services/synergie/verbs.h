@@ -21,11 +21,15 @@ void AddDemo(CLI::App& app, Action& action);
 void AddListings(CLI::App& app, Action& action);
 void AddLog(CLI::App& app, Action& action);
 void AddAuditViews(CLI::App& app, Action& action);  // at, diff, explain
+void AddHistory(CLI::App& app, Action& action);
 void AddStatus(CLI::App& app, Action& action);
 
 // Without any server.
 void AddMatch(CLI::App& app, Action& action);
 void AddCount(CLI::App& app, Action& action);
+void AddVerify(CLI::App& app, Action& action);
+void AddWitness(CLI::App& app, Action& action);
+void AddDescriptors(CLI::App& app, Action& action);
 
 void AddVersion(CLI::App& app, Action& action);
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <limits>
@@ -312,6 +313,54 @@ TEST_P(LogContract, AFullQueueRefusesAndTheRestIsThere) {
   }
   EXPECT_GT(full, 0) << "the queue has a bound";
   EXPECT_EQ(Values(ReadFrom(*log_, Part(), 0, taken.size())), taken);
+}
+
+TEST_P(LogContract, SeveralRecordsAppendedAsOneStandTogetherAmongOthers) {
+  const size_t together = std::min<size_t>(log_->max_append_all(), 7);
+  ASSERT_GE(together, 1u);
+  constexpr int kThreads = 4;
+  const int each = 50;
+  Outcomes outcomes;
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([&, thread] {
+        for (int i = 0; i < each; ++i) {
+          std::vector<log::Record> records;
+          for (size_t n = 0; n < together; ++n) {
+            records.push_back({KeyFor(0),
+                               std::to_string(thread) + "/" + std::to_string(i),
+                               {{"n", std::to_string(n)}}});
+          }
+          log_->AppendAll(Part(), std::move(records), outcomes.Next());
+        }
+      });
+    }
+  }
+  std::set<int64_t> firsts;
+  for (const auto& outcome : outcomes.WaitFor(kThreads * each)) {
+    ASSERT_EQ(outcome.failure, log::AppendFailure::kNone) << outcome.message;
+    firsts.insert(outcome.offset);
+  }
+  const auto records = ReadFrom(*log_, Part(), 0, kThreads * each * together);
+  ASSERT_EQ(records.size(), kThreads * each * together);
+  for (size_t i = 0; i < records.size(); ++i) {
+    const auto& [name, n] = records[i].record.headers.at(0);
+    EXPECT_EQ(n, std::to_string(i % together)) << "nothing stands between them";
+    EXPECT_EQ(records[i].record.value, records[i - i % together].record.value);
+    if (i % together == 0) EXPECT_TRUE(firsts.contains(records[i].offset));
+  }
+}
+
+TEST_P(LogContract, OfSeveralRecordsAppendedAsOneNoneIsThereWhenOneIsRefused) {
+  const size_t together = std::min<size_t>(log_->max_append_all(), 3);
+  std::vector<log::Record> records(together, {"", "fits", {}});
+  records.back().value = std::string(log_->max_record_bytes() + 1, 'x');
+  Outcomes outcomes;
+  log_->AppendAll(Part(), std::move(records), outcomes.Next());
+  EXPECT_EQ(outcomes.WaitFor(1)[0].failure, log::AppendFailure::kTooLarge);
+  AppendAndWait(*log_, Part(), {"", "after", {}});
+  EXPECT_EQ(Values(ReadFrom(*log_, Part(), 0, 1)), std::vector<std::string>{"after"});
 }
 
 TEST_P(LogContract, ManyThreadsLoseAndDoubleNothing) {

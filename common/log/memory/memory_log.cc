@@ -72,6 +72,11 @@ void MemoryLog::Append(const PartitionId& partition, Record record, OnAppended d
   queue_.Push(partition, std::move(record), std::move(done));
 }
 
+void MemoryLog::AppendAll(const PartitionId& partition, std::vector<Record> records,
+                          OnAppended done) {
+  queue_.PushAll(partition, std::move(records), std::move(done));
+}
+
 std::unique_ptr<Reader> MemoryLog::OpenReader(const PartitionId& partition, int64_t from,
                                               Wake wake) {
   SYN_CHECK(from >= 0, "a position is not negative");
@@ -95,7 +100,7 @@ void MemoryLog::LandLate() {
     late.swap(late_);
   }
   for (Late& append : late) {
-    Store(append.partition, std::move(append.record));
+    Store(append.partition, std::move(append.records));
     disk_->wakes.Notify(append.partition);
   }
 }
@@ -125,7 +130,9 @@ void MemoryLog::Settle(std::vector<QueuedAppend> group) {
     if (append.refusal.failure != AppendFailure::kNone) {
       outcomes.push_back(std::move(append.refusal));
     } else {
-      outcomes.push_back(Write(append.partition, std::move(append.record)));
+      std::vector<Record> records = std::move(append.rest);
+      records.insert(records.begin(), std::move(append.record));
+      outcomes.push_back(Write(append.partition, std::move(records)));
       grown.insert(append.partition);
     }
   }
@@ -134,7 +141,7 @@ void MemoryLog::Settle(std::vector<QueuedAppend> group) {
   queue_.Settled();
 }
 
-AppendOutcome MemoryLog::Write(const PartitionId& partition, Record record) {
+AppendOutcome MemoryLog::Write(const PartitionId& partition, std::vector<Record> records) {
   std::optional<Fault> fault;
   {
     const std::lock_guard lock(faults_mutex_);
@@ -142,24 +149,27 @@ AppendOutcome MemoryLog::Write(const PartitionId& partition, Record record) {
       fault = faults_.front();
       faults_.pop_front();
     }
-    if (fault == Fault::kUnknownLandsLate) late_.push_back({partition, record});
+    if (fault == Fault::kUnknownLandsLate) late_.push_back({partition, records});
   }
   if (fault == Fault::kFull) return {AppendFailure::kFull, -1, {}, "the queue is full (a fault)"};
   const AppendOutcome unknown{AppendFailure::kUnknown, -1, {}, "no answer came (a fault)"};
   if (fault == Fault::kLost || fault == Fault::kUnknownLandsLate) return unknown;
-  const StoredRecord stored = Store(partition, record);
-  if (fault == Fault::kDuplicated) Store(partition, std::move(record));
+  const StoredRecord stored = Store(partition, records);
+  if (fault == Fault::kDuplicated) Store(partition, std::move(records));
   if (fault == Fault::kUnknownLands) return unknown;
   return {AppendFailure::kNone, stored.offset, stored.append_time, ""};
 }
 
-StoredRecord MemoryLog::Store(const PartitionId& partition, Record record) {
+StoredRecord MemoryLog::Store(const PartitionId& partition, std::vector<Record> records) {
   const Time now = options_.clock != nullptr ? options_.clock->Now() : system_clock_.Now();
   const std::lock_guard lock(disk_->mutex);
   std::vector<StoredRecord>& all = disk_->records[partition];
-  const Time last = all.empty() ? Time::Min() : all.back().append_time;
-  all.push_back({static_cast<int64_t>(all.size()), std::max(now, last), std::move(record)});
-  return {all.back().offset, all.back().append_time, {}};
+  const Time time = std::max(now, all.empty() ? Time::Min() : all.back().append_time);
+  const auto first = static_cast<int64_t>(all.size());
+  for (Record& record : records) {
+    all.push_back({static_cast<int64_t>(all.size()), time, std::move(record)});
+  }
+  return {first, time, {}};
 }
 
 }  // namespace synergie::log

@@ -49,6 +49,9 @@ class MemoryLog final : public Log {
   ~MemoryLog() override;
 
   void Append(const PartitionId& partition, Record record, OnAppended done) override;
+  void AppendAll(const PartitionId& partition, std::vector<Record> records,
+                 OnAppended done) override;
+  size_t max_append_all() const override { return kMaxAppendAll; }
   std::unique_ptr<Reader> OpenReader(const PartitionId& partition, int64_t from,
                                      Wake wake) override;
   Result<int64_t> End(const PartitionId& partition) override;
@@ -67,12 +70,12 @@ class MemoryLog final : public Log {
  private:
   struct Late {
     PartitionId partition;
-    Record record;
+    std::vector<Record> records;
   };
 
   void Settle(std::vector<QueuedAppend> group);
-  AppendOutcome Write(const PartitionId& partition, Record record);
-  StoredRecord Store(const PartitionId& partition, Record record);
+  AppendOutcome Write(const PartitionId& partition, std::vector<Record> records);
+  StoredRecord Store(const PartitionId& partition, std::vector<Record> records);  // the first
 
   const Options options_;
   const SystemClock system_clock_;

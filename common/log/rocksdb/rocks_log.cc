@@ -113,6 +113,11 @@ void RocksLog::Append(const PartitionId& partition, Record record, OnAppended do
   queue_.Push(partition, std::move(record), std::move(done));
 }
 
+void RocksLog::AppendAll(const PartitionId& partition, std::vector<Record> records,
+                         OnAppended done) {
+  queue_.PushAll(partition, std::move(records), std::move(done));
+}
+
 std::unique_ptr<Reader> RocksLog::OpenReader(const PartitionId& partition, int64_t from,
                                              Wake wake) {
   SYN_CHECK(from >= 0, "a position is not negative");
@@ -208,6 +213,11 @@ std::vector<AppendOutcome> RocksLog::Write(std::vector<QueuedAppend>& group) {
     bytes.clear();
     EncodeRecord(grows.last_time, append.record, bytes);
     batch.Put(RecordKey(append.partition, outcomes[i].offset), bytes);
+    for (const Record& record : append.rest) {
+      bytes.clear();
+      EncodeRecord(grows.last_time, record, bytes);
+      batch.Put(RecordKey(append.partition, grows.end++), bytes);
+    }
   }
   if (growth.empty()) return outcomes;
   rocksdb::WriteOptions durable;

@@ -49,6 +49,9 @@ class RocksLog final : public Log {
   ~RocksLog() override;  // Close()
 
   void Append(const PartitionId& partition, Record record, OnAppended done) override;
+  void AppendAll(const PartitionId& partition, std::vector<Record> records,
+                 OnAppended done) override;
+  size_t max_append_all() const override { return kMaxAppendAll; }
   std::unique_ptr<Reader> OpenReader(const PartitionId& partition, int64_t from,
                                      Wake wake) override;
   Result<int64_t> End(const PartitionId& partition) override;

@@ -26,6 +26,7 @@
 #include "common/rpc/token.h"
 #include "synergie/catalogue/v1/catalogue.grpc.pb.h"
 #include "synergie/history/v1/history.grpc.pb.h"
+#include "synergie/history/v1/ledger.grpc.pb.h"
 #include "synergie/intake/v1/intake.grpc.pb.h"
 #include "synergie/matching/v1/matching.grpc.pb.h"
 #include "synergie/operations/v1/operations.grpc.pb.h"
@@ -65,6 +66,7 @@ class Connection {
   matching::v1::MatchingService::Stub& matching() { return Stub(matching_, "matching"); }
   catalogue::v1::CatalogueService::Stub& catalogue() { return Stub(catalogue_, "catalogue"); }
   history::v1::HistoryService::Stub& history() { return Stub(history_, "history"); }
+  history::v1::LedgerService::Stub& ledger() { return Stub(ledger_, "history"); }
   // Of the node at one address.
   std::unique_ptr<operations::v1::OperationsService::Stub> OperationsAt(const std::string& address);
 
@@ -114,6 +116,7 @@ class Connection {
   std::unique_ptr<matching::v1::MatchingService::Stub> matching_;
   std::unique_ptr<catalogue::v1::CatalogueService::Stub> catalogue_;
   std::unique_ptr<history::v1::HistoryService::Stub> history_;
+  std::unique_ptr<history::v1::LedgerService::Stub> ledger_;
 };
 
 // The exit code that a refusal comes to.

@@ -59,6 +59,11 @@ Result<void> Node::StartServices() {
     auto wired = Wire(name, options_.data, shared);
     if (!wired) return tl::unexpected(wired.error());
     hosted.push_back({wired->service.get(), wired->blueprint->full_name()});
+    if (wired->companion != nullptr) {
+      for (rpc::HostedService& more : wired->companion->services()) {
+        hosted.push_back(std::move(more));
+      }
+    }
     instances.push_back(wired->instance.get());
     services_.push_back(std::move(*wired));
   }
@@ -84,7 +89,7 @@ std::string Node::TroubleOf(const WiredService& wired) const {
       if (!source.trouble.empty()) return source.trouble;
     }
   }
-  return "";
+  return wired.companion == nullptr ? "" : wired.companion->trouble();
 }
 
 void Node::Watch() {
@@ -96,6 +101,11 @@ void Node::Watch() {
       services_[i].blueprint->CaughtUp(*services_[i].instance, *keys_);
     }
     server_->SetServing(services_[i].blueprint->full_name(), serving);
+    if (services_[i].companion != nullptr) {
+      for (const rpc::HostedService& more : services_[i].companion->services()) {
+        server_->SetServing(more.name, serving);
+      }
+    }
     if (trouble != troubles_[i]) {
       if (trouble.empty()) {
         spdlog::info("{} has recovered", options_.services[i]);
@@ -113,7 +123,10 @@ void Node::Watch() {
 void Node::Stop() {
   if (std::exchange(stopped_, true)) return;
   if (server_ != nullptr) server_->Drain();
-  for (WiredService& wired : services_) wired.instance->Stop();
+  for (WiredService& wired : services_) {
+    if (wired.companion != nullptr) wired.companion->Stop();
+    wired.instance->Stop();
+  }
   pool_.Stop();
   server_.reset();
   operations_.reset();

@@ -8,6 +8,7 @@
 #include "services/catalogue/codec/replicas.h"
 #include "services/catalogue/rpc/catalogue_service.h"
 #include "services/history/codec/codec.h"
+#include "services/history/following.h"
 #include "services/history/rpc/history_service.h"
 #include "services/history/sequencer.h"
 #include "services/intake/rpc/erasures.h"
@@ -72,6 +73,20 @@ class CatalogueBlueprint final : public BlueprintFor<catalogue::CatalogueService
   }
 };
 
+class HistoryCompanion final : public Companion {
+ public:
+  explicit HistoryCompanion(std::unique_ptr<history::Following> following)
+      : following_(std::move(following)) {}
+  std::vector<rpc::HostedService> services() override {
+    return {{&following_->ledger_service(), std::string(history::LedgerService::kFullName)}};
+  }
+  std::string trouble() const override { return following_->trouble(); }
+  void Stop() override { following_->Stop(); }
+
+ private:
+  const std::unique_ptr<history::Following> following_;
+};
+
 class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
  public:
   node::InstanceOptions Options(std::string store_path) override {
@@ -84,17 +99,33 @@ class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
       options.sources.push_back({std::string(kept), &history::KeptLogModel(),
                                  /*keep_for_ever=*/true, /*await_reactions=*/true});
     }
-    options.reactions = [this](const projection::Store&, int32_t) {
-      return history::MakeSequencers([this] { hub_.Wake(); });
+    options.reactions = [this, bell = bell_](const projection::Store&, int32_t) {
+      return history::MakeSequencers([this, bell] {
+        bell->Ring();
+        hub_.Wake();
+      });
     };
     return options;
   }
   MadeService MakeService(Around around, keys::KeyStore&) override {
     return std::make_unique<history::HistoryService>(std::move(around), hub_);
   }
+  Result<std::unique_ptr<Companion>> MakeCompanion(node::Instance& instance,
+                                                   const std::string& data, Shared& shared,
+                                                   const Around& around) override {
+    const auto keyring = history::Keyring::OpenOrCreate(data + "/ledger.keys");
+    if (!keyring) return tl::unexpected(keyring.error());
+    history::LedgerService::Grant(shared.permissions);
+    auto following =
+        history::Following::Start({instance, shared.log, shared.clock, bell_}, *keyring, around);
+    if (!following) return tl::unexpected(following.error());
+    return std::make_unique<HistoryCompanion>(std::move(*following));
+  }
+
   void Drain() override { hub_.Stop(); }
 
  private:
+  const std::shared_ptr<history::Bell> bell_ = std::make_shared<history::Bell>();
   history::SubscriptionHub hub_;
 };
 
@@ -147,14 +178,17 @@ Result<WiredService> Wire(const std::string& service, const std::string& data, S
   if (!instance) return tl::unexpected(instance.error());
   wired.instance = std::move(*instance);
   wired.blueprint->Grant(shared.permissions);
-  wired.service = wired.blueprint->MakeService({.service = wired.blueprint->full_name(),
-                                                .instance = *wired.instance,
-                                                .tokens = shared.tokens,
-                                                .pool = shared.pool,
-                                                .clock = shared.clock,
-                                                .authenticator = shared.authenticator,
-                                                .permissions = shared.permissions},
-                                               shared.keys);
+  const Around around{.service = wired.blueprint->full_name(),
+                      .instance = *wired.instance,
+                      .tokens = shared.tokens,
+                      .pool = shared.pool,
+                      .clock = shared.clock,
+                      .authenticator = shared.authenticator,
+                      .permissions = shared.permissions};
+  wired.service = wired.blueprint->MakeService(around, shared.keys);
+  auto companion = wired.blueprint->MakeCompanion(*wired.instance, data, shared, around);
+  if (!companion) return tl::unexpected(companion.error());
+  wired.companion = std::move(*companion);
   return wired;
 }
 

@@ -18,6 +18,7 @@
 #include "common/rpc/identity.h"
 #include "common/rpc/paging.h"
 #include "common/rpc/pool.h"
+#include "common/rpc/server.h"
 
 namespace synergie::program {
 
@@ -31,6 +32,19 @@ struct Shared {
   rpc::Authenticator& authenticator;
   rpc::Permissions& permissions;
   commit::WriterOptions writer;
+};
+
+// What runs beside a service's shards and its gRPC service. Its destructor ends it; the instance
+// outlives it.
+class Companion {
+ public:
+  virtual ~Companion() = default;
+  // Further gRPC services, hosted with the first.
+  virtual std::vector<rpc::HostedService> services() = 0;
+  // What keeps it from its work; empty: nothing.
+  virtual std::string trouble() const = 0;
+  // Ends what runs; its gRPC services still answer. Idempotent.
+  virtual void Stop() = 0;
 };
 
 // One service before it runs. It outlives the instance and the service that it makes.
@@ -47,6 +61,13 @@ class Blueprint {
   virtual void CaughtUp(const node::Instance&, keys::KeyStore&) const {}
   // The server is to end: whoever streams must stop. Called from another thread, once.
   virtual void Drain() {}
+  // Null: there is none. `data` is the node's folder.
+  virtual Result<std::unique_ptr<Companion>> MakeCompanion(node::Instance& /*instance*/,
+                                                           const std::string& /*data*/,
+                                                           Shared& /*shared*/,
+                                                           const node::Endpoint::Surroundings&) {
+    return nullptr;
+  }
 };
 
 struct WiredService {
@@ -54,6 +75,7 @@ struct WiredService {
   std::unique_ptr<node::Instance> instance;
   std::unique_ptr<grpc::Service> service;
   bool caught_up_told = false;
+  std::unique_ptr<Companion> companion;  // null: the service has none
 };
 
 // "intake", "matching", …: in the order in which their logs depend on each other.
