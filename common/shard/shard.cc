@@ -270,8 +270,12 @@ bool Shard::HasReached(const Waiting& waiting) const {
   return std::all_of(
       waiting.positions.begin(), waiting.positions.end(), [&](const event::Position& position) {
         return std::none_of(feeds_.begin(), feeds_.end(), [&](const Feed& feed) {
-          return feed.source.log == position.log && options_.partition == position.partition &&
-                 feed.projector->position() < position.offset;
+          if (feed.source.log != position.log || options_.partition != position.partition) {
+            return false;
+          }
+          const int64_t reached =
+              feed.source.await_reactions ? ReactedBelow(feed) : feed.projector->position();
+          return reached < position.offset;
         });
       });
 }

@@ -30,7 +30,8 @@ namespace synergie::shard {
 struct Source {
   std::string log;
   const commit::Model* model = nullptr;  // outlives the shard
-  bool keep_for_ever = false;  // its accepted records stay in the store after the reaction passed
+  bool keep_for_ever = false;    // its accepted records stay in the store after the reaction passed
+  bool await_reactions = false;  // a position is reached only once it was reacted to as well
 };
 
 struct ShardOptions {

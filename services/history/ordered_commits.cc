@@ -28,7 +28,10 @@ std::vector<shard::Source> Sources() {
   std::vector<shard::Source> sources;
   for (const std::string& log : SourceLogs()) {
     const bool order = sources.empty();
-    sources.push_back({log, order ? &OrderModel() : &KeptLogModel(), /*keep_for_ever=*/!order});
+    sources.push_back({.log = log,
+                       .model = order ? &OrderModel() : &KeptLogModel(),
+                       .keep_for_ever = !order,
+                       .await_reactions = !order});
   }
   return sources;
 }

@@ -39,7 +39,8 @@ class OrderedCommits {
 // A history instance's sources, in this order: the order itself, then the commit logs.
 const std::vector<std::string>& SourceLogs();
 uint8_t SourceIndexOf(const std::string& log);
-// The same as a shard folds them.
+// The same as a shard folds them. A position of a commit log is reached once its commits have their
+// place in the order: what a caller has seen happen stands in what the caller then reads.
 std::vector<shard::Source> Sources();
 
 }  // namespace synergie::history

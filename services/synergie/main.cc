@@ -27,6 +27,7 @@ int Main(int argc, char** argv) {
   AddFollowUp(app, action);
   AddDocuments(app, action);
   AddLog(app, action);
+  AddAuditViews(app, action);
   AddHistory(app, action);
   AddMatch(app, action);
   AddCount(app, action);

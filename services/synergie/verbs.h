@@ -23,6 +23,7 @@ void AddBallots(CLI::App& app, Action& action);
 void AddFollowUp(CLI::App& app, Action& action);
 void AddDocuments(CLI::App& app, Action& action);
 void AddLog(CLI::App& app, Action& action);
+void AddAuditViews(CLI::App& app, Action& action);  // at, diff, explain
 void AddHistory(CLI::App& app, Action& action);
 void AddStatus(CLI::App& app, Action& action);
 

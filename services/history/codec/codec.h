@@ -1,5 +1,6 @@
-// History's one fact ↔ stored bytes, the model of the order, and the model of logs that history
-// only keeps: it reads every commit of the others and makes no rows of them.
+// History's facts ↔ stored bytes, the model of its own log (the order and the subscriptions), and
+// the model of logs that history keeps: it reads every commit of the others, and of each resource
+// that they name it keeps which commits made its revisions, in rows without content.
 #pragma once
 
 #include <string>
@@ -7,7 +8,7 @@
 
 #include "common/commit/model.h"
 #include "common/event/commit.h"
-#include "services/history/domain/order.h"
+#include "services/history/domain/event.h"
 
 namespace synergie::history {
 
@@ -22,7 +23,7 @@ struct HistoryCodec {
 };
 
 const commit::Model& OrderModel();
-// Takes every event and shows none.
+// Takes every event, of whatever type: a row a resource, a version a commit.
 const commit::Model& KeptLogModel();
 
 }  // namespace synergie::history

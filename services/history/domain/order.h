@@ -52,7 +52,6 @@ struct Entry {
 inline constexpr char kOrderStream[] = "order/head";
 std::string EntryName(int64_t last_sequence);
 
-using Event = std::variant<CommitOrdered>;
 std::vector<std::string> StreamsOf(const CommitOrdered& event);
 
 // A commit to be placed.

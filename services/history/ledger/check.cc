@@ -169,7 +169,9 @@ class Check {
       if (sequence_ == input_.checkpoint.size) return {};
       const auto decoded = HistoryCodec::Decode(stored);
       if (!decoded) return Wrong(where, decoded.error().message);
-      const auto& fact = std::get<CommitOrdered>(*decoded);
+      const auto* ordered = std::get_if<CommitOrdered>(&*decoded);
+      if (ordered == nullptr) continue;  // a subscription's: it gives no place
+      const CommitOrdered& fact = *ordered;
       const auto walk = walks_.find(fact.log);
       if (walk == walks_.end() || fact.log == log::kOrder) {
         return Wrong(where, "it orders a commit of the unknown log " + fact.log);

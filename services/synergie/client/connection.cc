@@ -82,7 +82,13 @@ void Connection::Prepare(grpc::ClientContext& context,
 void Connection::TakeToken(const grpc::ClientContext& context) {
   const auto& trailers = context.GetServerTrailingMetadata();
   const auto found = trailers.find(rpc::kTokenKey);
-  if (found != trailers.end()) token_.assign(found->second.data(), found->second.size());
+  if (found == trailers.end()) return;
+  // What one service reached says nothing of the others: all that was seen is waited for.
+  auto seen = rpc::ParseToken(token_).value_or(rpc::Positions());
+  const auto reached = rpc::ParseToken(std::string_view(found->second.data(), found->second.size()))
+                           .value_or(rpc::Positions());
+  seen.insert(seen.end(), reached.begin(), reached.end());
+  token_ = rpc::FormatToken(rpc::Merge(std::move(seen)));
 }
 
 bool Connection::WaitToRetry(const rpc::ReceivedStatus& received,

@@ -78,6 +78,9 @@ Result<void> Node::StartServices() {
   if (!server) return tl::unexpected(server.error());
   server_ = std::move(*server);
   server_->SetServing(OperationsService::kFullName, true);
+  for (const WiredService& wired : services_) {
+    server_->OnDrain([blueprint = wired.blueprint.get()] { blueprint->Drain(); });
+  }
   return {};
 }
 

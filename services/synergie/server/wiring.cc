@@ -94,13 +94,16 @@ class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
   node::InstanceOptions Options(std::string store_path) override {
     node::InstanceOptions options{
         .service = "history", .store_path = std::move(store_path), .sources = history::Sources()};
-    options.reactions = [bell = bell_](const projection::Store&, int32_t) {
-      return history::MakeSequencers([bell] { bell->Ring(); });
+    options.reactions = [this, bell = bell_](const projection::Store&, int32_t) {
+      return history::MakeSequencers([this, bell] {
+        bell->Ring();
+        hub_.Wake();
+      });
     };
     return options;
   }
   MadeService MakeService(Around around, keys::KeyStore&) override {
-    return std::make_unique<history::HistoryService>(std::move(around));
+    return std::make_unique<history::HistoryService>(std::move(around), hub_);
   }
   Result<std::unique_ptr<Companion>> MakeCompanion(node::Instance& instance,
                                                    const std::string& data, Shared& shared,
@@ -119,8 +122,11 @@ class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
     return std::make_unique<HistoryCompanion>(std::move(*following));
   }
 
+  void Drain() override { hub_.Stop(); }
+
  private:
   const std::shared_ptr<history::Bell> bell_ = std::make_shared<history::Bell>();
+  history::SubscriptionHub hub_;
 };
 
 template <class Kind>

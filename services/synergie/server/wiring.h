@@ -60,6 +60,8 @@ class Blueprint {
                                                      keys::KeyStore& keys) = 0;
   // Called once, when the instance has first folded all that was in its logs; may take its time.
   virtual void CaughtUp(const node::Instance&, keys::KeyStore&) const {}
+  // The server is to end: whoever streams must stop. Called from another thread, once.
+  virtual void Drain() {}
   // Null: there is none. `data` is the node's folder.
   virtual Result<std::unique_ptr<Companion>> MakeCompanion(node::Instance& /*instance*/,
                                                            const std::string& /*data*/,
