@@ -114,7 +114,9 @@ TEST(LedgerDemoTest, InABundleEveryChangedDroppedOrSwappedRecordIsNamed) {
       records.erase(records.begin() + static_cast<ptrdiff_t>(i));
       fault = Verify(demo);
       ASSERT_TRUE(fault) << Where(log, before[i]) << " dropped";
-      if (i + 1 < before.size()) EXPECT_THAT(fault->where, AtTheGap(log, before, i));
+      if (i + 1 < before.size()) {
+        EXPECT_THAT(fault->where, AtTheGap(log, before, i));
+      }
       records = before;
 
       if (i + 1 == before.size()) break;

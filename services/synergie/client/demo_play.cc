@@ -142,7 +142,7 @@ cat::BallotRules DemoPlay::Rules() const {
   for (const Sheet& sheet : edition_.sheets()) {
     cat::SheetCost& cost = *selection.add_costs();
     cost.set_sheet_id(sheet.sheet_id());
-    cost.set_cost(2 + sheet.companies_size());
+    cost.set_cost(2 + sheet.companies_size() / 2);  // two days, and half a day a company
   }
   return rules;
 }

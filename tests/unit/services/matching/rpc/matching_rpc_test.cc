@@ -84,7 +84,7 @@ TEST_F(MatchingRpcTest, ShowsWhatItFound) {
 }
 
 TEST_F(MatchingRpcTest, ListsByWhatUsersLookFor) {
-  for (const std::string filter :
+  for (const std::string& filter :
        {"workshop=\"" + kWorkshop + "\"", std::string("companies:\"territories/t/companies/c1\""),
         std::string("state=DETECTED"), std::string("type=EXCHANGE"),
         std::string("resource=MATERIAL OR resource=WASTE"), "topic_names:\"" + T(1) + "\"",
