@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 
 #include "common/base/check.h"
@@ -53,6 +54,10 @@ std::string ToBase64Url(std::string_view bytes) {
 }
 
 std::optional<std::string> FromBase64Url(std::string_view text) {
+  // libsodium takes some bytes above ASCII for letters of the alphabet.
+  if (std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; })) {
+    return std::nullopt;
+  }
   std::string out(text.size(), '\0');
   size_t length = 0;
   const char* end = nullptr;

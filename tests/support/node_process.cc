@@ -1,11 +1,14 @@
 #include "tests/support/node_process.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <utility>
 
 #include "common/base/check.h"
@@ -20,7 +23,21 @@ struct Child {
   int output;
 };
 
-Child Spawn(const std::vector<std::string>& command) {
+// In the child, before the program: only calls that are safe there.
+void Prepare(const NodeStart& start) {
+  for (const auto& [name, value] : start.environment) setenv(name.c_str(), value.c_str(), 1);
+  if (!start.errors.empty()) {
+    const int file = open(start.errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    if (file >= 0) dup2(file, STDERR_FILENO);
+  }
+  if (start.max_open_files > 0) {
+    const auto limit = static_cast<rlim_t>(start.max_open_files);
+    const rlimit files{limit, limit};
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
+}
+
+Child Spawn(const std::vector<std::string>& command, const NodeStart& start = {}) {
   int ends[2];
   SYN_CHECK(pipe(ends) == 0, "a pipe");
   std::vector<char*> arguments;
@@ -32,6 +49,7 @@ Child Spawn(const std::vector<std::string>& command) {
     dup2(ends[1], STDOUT_FILENO);
     close(ends[0]);
     close(ends[1]);
+    Prepare(start);
     execv(arguments[0], arguments.data());
     _exit(127);
   }
@@ -54,17 +72,30 @@ std::string ReadSome(int output, std::chrono::steady_clock::time_point until) {
 
 }  // namespace
 
-NodeProcess::NodeProcess(const std::string& program, const std::string& data) {
-  const Child child = Spawn({program, "up", "--data", data, "--listen", "127.0.0.1:0"});
+NodeProcess::NodeProcess(const std::string& program, const std::string& data)
+    : NodeProcess(NodeStart{.program = program, .data = data}) {
+  SYN_CHECK(serving_, "the node serves");
+}
+
+NodeProcess::NodeProcess(const NodeStart& start) {
+  std::vector<std::string> command = {start.program, "up",       "--data",
+                                      start.data,    "--listen", "127.0.0.1:0"};
+  command.insert(command.end(), start.arguments.begin(), start.arguments.end());
+  const Child child = Spawn(command, start);
   pid_ = child.pid;
   output_ = child.output;
+  AwaitServing();
+}
+
+void NodeProcess::AwaitServing() {
   const auto until = std::chrono::steady_clock::now() + kPatience;
   std::string said;
   while (said.find("\nserving\n") == std::string::npos) {
     const std::string more = ReadSome(output_, until);
-    SYN_CHECK(!more.empty(), "the node serves");
+    if (more.empty()) return;
     said += more;
   }
+  serving_ = true;
   const std::string before = "listening on ";
   const size_t at = said.find(before) + before.size();
   address_ = said.substr(at, said.find('\n', at) - at);

@@ -35,5 +35,11 @@ TEST(Encoding, NewUuidsAreVersionFourAndDiffer) {
   EXPECT_FALSE(IsUuid("t042"));
 }
 
+TEST(Encoding, Base64UrlIsAscii) {
+  for (int byte = 0x80; byte < 0x100; ++byte) {
+    EXPECT_FALSE(FromBase64Url(std::string("AA") + static_cast<char>(byte) + "A")) << byte;
+  }
+}
+
 }  // namespace
 }  // namespace synergie
