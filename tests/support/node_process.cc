@@ -7,8 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "common/base/check.h"
@@ -59,12 +61,12 @@ Child Spawn(const std::vector<std::string>& command, const NodeStart& start = {}
 
 int CodeOf(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
 
-// The child's next bytes, empty at its end.
-std::string ReadSome(int output, std::chrono::steady_clock::time_point until) {
+// The child's next bytes, empty at its end; nothing where none came in time.
+std::optional<std::string> ReadSome(int output, std::chrono::steady_clock::time_point until) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       until - std::chrono::steady_clock::now());
   pollfd readable{.fd = output, .events = POLLIN, .revents = 0};
-  SYN_CHECK(poll(&readable, 1, static_cast<int>(left.count())) > 0, "the node answers in time");
+  if (poll(&readable, 1, static_cast<int>(std::max<int64_t>(left.count(), 0))) <= 0) return {};
   char buffer[4096];
   const ssize_t size = read(output, buffer, sizeof buffer);
   return size > 0 ? std::string(buffer, static_cast<size_t>(size)) : "";
@@ -84,16 +86,16 @@ NodeProcess::NodeProcess(const NodeStart& start) {
   const Child child = Spawn(command, start);
   pid_ = child.pid;
   output_ = child.output;
-  AwaitServing();
+  AwaitServing(std::chrono::seconds(start.patience_s));
 }
 
-void NodeProcess::AwaitServing() {
-  const auto until = std::chrono::steady_clock::now() + kPatience;
+void NodeProcess::AwaitServing(std::chrono::seconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
   std::string said;
   while (said.find("\nserving\n") == std::string::npos) {
-    const std::string more = ReadSome(output_, until);
-    if (more.empty()) return;
-    said += more;
+    const std::optional<std::string> more = ReadSome(output_, until);
+    if (!more || more->empty()) return;
+    said += *more;
   }
   serving_ = true;
   const std::string before = "listening on ";
@@ -125,7 +127,12 @@ Ran Run(const std::vector<std::string>& command) {
   const Child child = Spawn(command);
   Ran ran;
   const auto until = std::chrono::steady_clock::now() + 10 * kPatience;
-  for (std::string some; !(some = ReadSome(child.output, until)).empty();) ran.output += some;
+  while (true) {
+    const std::optional<std::string> some = ReadSome(child.output, until);
+    SYN_CHECK(some.has_value(), "the program ends in time");
+    if (some->empty()) break;
+    ran.output += *some;
+  }
   close(child.output);
   int status = 0;
   SYN_CHECK(waitpid(child.pid, &status, 0) > 0, "our child");

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,7 @@ struct NodeStart {
   std::vector<std::pair<std::string, std::string>> environment;  // besides ours
   std::string errors;                                            // file for stderr; empty: ours
   int max_open_files = 0;                                        // 0: as ours
+  int patience_s = 60;  // for it to serve; then it runs on, not serving
 };
 
 class NodeProcess {
@@ -41,7 +43,7 @@ class NodeProcess {
   int Wait();
 
  private:
-  void AwaitServing();
+  void AwaitServing(std::chrono::seconds patience);
 
   pid_t pid_ = -1;
   int output_ = -1;
