@@ -2,12 +2,15 @@
 # needs nothing first; `make help` lists them.
 #
 #   BUILD=folder  JOBS=n      where and with how many processes to build
-#   ROUNDS=n                  rounds of `make crash`
+#   ROUNDS=n                  rounds of `make crash`, or of `make faults` (0: all)
+#   SEED=n | SEEDS=n | HOURS=n  of `make simulate`
 #   DATA=folder LISTEN=addr   of `make run`
 
 BUILD  ?= build
 JOBS   ?= $(shell nproc)
 ROUNDS ?= 50
+SEEDS  ?= 2000
+FROM   ?= 1
 DATA   ?= data
 LISTEN ?= 127.0.0.1:7070
 BENCHES ?= $(wildcard tests/bench/*.mk)
@@ -16,7 +19,7 @@ SANITIZED ?= base_test log_test log_contract_test commit_test shard_test
 sources = git ls-files '*.h' '*.cc' ':!third_party'
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint fmt bench crash quality asan ubsan tsan clean
+.PHONY: help build run test lint fmt bench crash faults simulate mutants quality asan ubsan tsan clean
 
 help:                ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -73,6 +76,27 @@ crash:               ## ROUNDS rounds of kill -9 under load
 	@cmake --preset default -B $(BUILD) --log-level=WARNING
 	@cmake --build $(BUILD) -j $(JOBS) --target synergie crash_test
 	@$(BUILD)/tests/crash_test --synergie $(BUILD)/bin/synergie --rounds $(ROUNDS)
+
+faults:              ## every fsync, write and rename of the node fails once; full disks, flipped bits
+	@deploy/bootstrap/install build test
+	@cmake --preset default -B $(BUILD) --log-level=WARNING
+	@cmake --build $(BUILD) -j $(JOBS) --target failing_calls_test machine_test
+	@$(BUILD)/tests/machine_test --gtest_brief=1
+	@$(BUILD)/tests/failing_calls_test --synergie $(BUILD)/bin/synergie \
+	  --shim $(BUILD)/tests/failing_calls.so $(if $(filter command line,$(origin ROUNDS)),--rounds $(ROUNDS))
+
+simulate:            ## the services on a simulated log, disk and clock: SEED=42, SEEDS=2000 or HOURS=8
+	@deploy/bootstrap/install build test
+	@cmake --preset default -B $(BUILD) --log-level=WARNING
+	@cmake --build $(BUILD) -j $(JOBS) --target simulate
+	@$(BUILD)/tests/simulate $(if $(SEED),--seed $(SEED),--from $(FROM) $(if $(HOURS),--seconds \
+	  $$(($(HOURS) * 3600)),--seeds $(SEEDS)))
+
+mutants:             ## the simulator is proved able to fail: each deliberate bug is found
+	@deploy/bootstrap/install build test
+	@cmake --preset default -B $(BUILD) --log-level=WARNING
+	@cmake --build $(BUILD) -j $(JOBS) --target mutants prove_mutants
+	@$(BUILD)/tests/prove_mutants $(BUILD)/tests/mutants
 
 quality:             ## scores the matcher on the labelled workshops, beside its baselines
 	@deploy/bootstrap/install build test

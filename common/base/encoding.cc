@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "common/base/check.h"
@@ -30,6 +31,10 @@ std::string Encode(std::string_view bytes, int variant) {
 }
 
 std::optional<std::string> Decode(std::string_view text, int variant) {
+  // libsodium takes some bytes above ASCII for letters of the alphabet.
+  if (std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; })) {
+    return std::nullopt;
+  }
   std::string out(text.size(), '\0');
   size_t length = 0;
   const char* end = nullptr;

@@ -18,12 +18,21 @@ class HybridClock {
     return last_;
   }
   // Learns a time computed at acceptance, of any log this process folds.
-  void Merge(Time seen) { last_ = std::max(last_, seen); }
+  void Merge(Time seen) {
+    last_ = std::max(last_, seen);
+    merged_ = std::max(merged_, seen);
+  }
+  // Makes the next stamp later than `time`, which nobody has accepted.
+  void Reach(Time time) { last_ = std::max(last_, time); }
+  // Its stamps were refused as too far from the log's time: the wall clock was wrong. What it said
+  // is forgotten, so that the next stamp is right as soon as the wall clock is.
+  void ForgetWall() { last_ = merged_; }
   Time wall() const { return wall_.Now(); }
 
  private:
   const Clock& wall_;
   Time last_{0};
+  Time merged_{0};
 };
 
 }  // namespace synergie::commit

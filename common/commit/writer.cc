@@ -11,6 +11,8 @@ namespace {
 
 using event::Commit;
 
+constexpr std::chrono::seconds kPauseAfterWrongClock{1};
+
 Rejection TooManyConflicts(int attempts) {
   return {.code = Code::kAborted,
           .reason = "TOO_MANY_CONFLICTS",
@@ -141,7 +143,7 @@ void Writer::React(event::Cursor cursor, const std::string& territory, const Dec
 }
 
 void Writer::Tick(Time beyond) {
-  around_.clock.Merge(beyond);
+  around_.clock.Reach(beyond);
   for (const InFlight& flight : in_flight_) {
     if (flight.commit.stamp > beyond) return;  // that one will do
   }
@@ -197,6 +199,11 @@ void Writer::OnFolded(const Commit& commit, int64_t offset, const Verdict& verdi
     for (const std::string& stream : StreamsOf(commit)) stale_ |= ahead_.contains(stream);
     stale_ |= commit.cursor && cursors_ahead_.contains(commit.cursor->source);
   }
+  if (is_mine && verdict.kind == Verdict::Kind::kRefusedClock) {
+    around_.clock.ForgetWall();
+    // A reaction would only try again at once, and fill the log with what is refused.
+    reactions_pause_until_ = around_.clock.wall() + kPauseAfterWrongClock;
+  }
   switch (verdict.kind) {
     case Verdict::Kind::kAccepted:
       counters_.accepted += is_mine;
@@ -222,6 +229,8 @@ void Writer::OnFolded(const Commit& commit, int64_t offset, const Verdict& verdi
                                    "this node's clock is more than a minute away from the log's; "
                                    "it does not write until that is mended"));
   } else if (is_mine) {
+    // Where the log has doubled it, the copy may find what this one did not.
+    pending->second.uncertain = true;
     queue_.push_front(commit.request_id);  // decided again, before those that came later
   }
 }
@@ -237,6 +246,13 @@ void Writer::Answer(const std::string& request_id, const CommandOutcome& outcome
 }
 
 void Writer::OnTime(Time now) {
+  if (reactions_pause_until_ <= now || reactions_pause_until_ > now + kPauseAfterWrongClock) {
+    reactions_pause_until_ = Time::Min();
+  }
+  // Sent in the future: the clock went back. Nobody shall wait until it has caught up.
+  if (!in_flight_.empty() && in_flight_.front().since > now) {
+    for (InFlight& flight : in_flight_) flight.since = std::min(flight.since, now);
+  }
   while (!in_flight_.empty() && in_flight_.front().since + options_.append_timeout <= now) {
     // Unknown: it may still land. The same request id makes the next attempt harmless.
     ++counters_.timeouts;

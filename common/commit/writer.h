@@ -64,6 +64,8 @@ class Writer final : public StreamSource {
   // The cursor of a reaction as it will be once what is in flight is folded.
   int64_t CursorAhead(const std::string& source);
   bool ReactionInFlight(const std::string& source) const;
+  // Until when reactions wait: this node's clock was found to be wrong. Time::Min(): they do not.
+  Time reactions_pause_until() const { return reactions_pause_until_; }
   // Appends a reaction's commit: what `decide` wants, on condition that the cursor is where it is
   // now.
   void React(event::Cursor cursor, const std::string& territory, const Decide& decide);
@@ -126,6 +128,7 @@ class Writer final : public StreamSource {
   std::map<std::string, int64_t> cursors_ahead_;
   bool stale_ = false;  // the speculation no longer follows from the folded state
   bool closed_ = false;
+  Time reactions_pause_until_ = Time::Min();
 };
 
 }  // namespace synergie::commit

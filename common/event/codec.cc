@@ -104,6 +104,12 @@ Result<Commit> DecodeCommit(std::string_view bytes) {
     if (event.streams().empty()) {
       return Fail(Code::kDataLoss, "the record is not a commit: an event belongs to no stream");
     }
+    for (const std::string& stream : event.streams()) {
+      // Whoever folds takes names apart, and must not be ended by what stands in a log.
+      if (stream.find('/') == std::string::npos) {
+        return Fail(Code::kDataLoss, "the record is not a commit: a stream is no resource name");
+      }
+    }
     commit.events.push_back({{event.streams().begin(), event.streams().end()},
                              std::move(*event.mutable_type()),
                              std::move(*event.mutable_payload())});

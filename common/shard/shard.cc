@@ -112,6 +112,9 @@ bool Shard::Step() {
   more |= writer_->Pump();
   for (const auto& reaction : reactions_) more |= React(*reaction);
   next_due_ = writer_->next_due();
+  if (const Time pause = writer_->reactions_pause_until(); pause != Time::Min()) {
+    next_due_ = std::min(next_due_, pause);
+  }
   for (const Waiting& waiting : waiting_) next_due_ = std::min(next_due_, waiting.deadline);
   for (const Feed& feed : feeds_) {
     if (!feed.trouble.empty()) next_due_ = std::min(next_due_, feed.retry_at);
@@ -123,7 +126,9 @@ bool Shard::Step() {
 // Folds what the reader has. True where there may be more.
 bool Shard::Poll(Feed& feed) {
   const Time now = around_.clock.Now();
-  if (!feed.trouble.empty() && now < feed.retry_at) return false;
+  // Farther away than it was ever set: the clock went back.
+  const bool waits = now < feed.retry_at && feed.retry_at <= now + kRetryAfterTrouble;
+  if (!feed.trouble.empty() && waits) return false;
   if (!feed.target) {
     const auto end = around_.log.End({feed.source.log, options_.partition});
     if (!end) {
@@ -195,7 +200,13 @@ void Shard::AfterFlush() {
         reaction->OnSourceFolded(input);
         kept = true;
       }
-      if (kept) feed.inputs.push_back(input);
+      if (!kept) continue;
+      // The own log may be ahead of its sources: another instance has reacted to this one already.
+      if (input.offset >= feeds_.front().projector->CursorOf(feed.source.log)) {
+        feed.inputs.push_back(input);
+      } else if (!feed.source.keep_for_ever) {
+        dropped_[static_cast<size_t>(&feed - feeds_.data())].push_back(input.offset);
+      }
     }
   }
 }
@@ -214,6 +225,7 @@ bool Shard::React(Reaction& reaction) {
   Feed* feed = FindFeed(reaction.source());
   SYN_CHECK(feed != nullptr, "a reaction's source is one of the shard's");
   if (feed->inputs.empty() || writer_->ReactionInFlight(feed->source.log)) return false;
+  if (writer_->reactions_pause_until() != Time::Min()) return false;
   const int64_t cursor = writer_->CursorAhead(feed->source.log);
   if (feed->judged_below > feed->inputs.back().offset) return false;
   std::vector<Input> inputs;

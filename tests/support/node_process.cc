@@ -1,11 +1,16 @@
 #include "tests/support/node_process.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "common/base/check.h"
@@ -20,7 +25,21 @@ struct Child {
   int output;
 };
 
-Child Spawn(const std::vector<std::string>& command) {
+// In the child, before the program: only calls that are safe there.
+void Prepare(const NodeStart& start) {
+  for (const auto& [name, value] : start.environment) setenv(name.c_str(), value.c_str(), 1);
+  if (!start.errors.empty()) {
+    const int file = open(start.errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    if (file >= 0) dup2(file, STDERR_FILENO);
+  }
+  if (start.max_open_files > 0) {
+    const auto limit = static_cast<rlim_t>(start.max_open_files);
+    const rlimit files{limit, limit};
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
+}
+
+Child Spawn(const std::vector<std::string>& command, const NodeStart& start = {}) {
   int ends[2];
   SYN_CHECK(pipe(ends) == 0, "a pipe");
   std::vector<char*> arguments;
@@ -32,6 +51,7 @@ Child Spawn(const std::vector<std::string>& command) {
     dup2(ends[1], STDOUT_FILENO);
     close(ends[0]);
     close(ends[1]);
+    Prepare(start);
     execv(arguments[0], arguments.data());
     _exit(127);
   }
@@ -41,12 +61,12 @@ Child Spawn(const std::vector<std::string>& command) {
 
 int CodeOf(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
 
-// The child's next bytes, empty at its end.
-std::string ReadSome(int output, std::chrono::steady_clock::time_point until) {
+// The child's next bytes, empty at its end; nothing where none came in time.
+std::optional<std::string> ReadSome(int output, std::chrono::steady_clock::time_point until) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       until - std::chrono::steady_clock::now());
   pollfd readable{.fd = output, .events = POLLIN, .revents = 0};
-  SYN_CHECK(poll(&readable, 1, static_cast<int>(left.count())) > 0, "the node answers in time");
+  if (poll(&readable, 1, static_cast<int>(std::max<int64_t>(left.count(), 0))) <= 0) return {};
   char buffer[4096];
   const ssize_t size = read(output, buffer, sizeof buffer);
   return size > 0 ? std::string(buffer, static_cast<size_t>(size)) : "";
@@ -54,17 +74,30 @@ std::string ReadSome(int output, std::chrono::steady_clock::time_point until) {
 
 }  // namespace
 
-NodeProcess::NodeProcess(const std::string& program, const std::string& data) {
-  const Child child = Spawn({program, "up", "--data", data, "--listen", "127.0.0.1:0"});
+NodeProcess::NodeProcess(const std::string& program, const std::string& data)
+    : NodeProcess(NodeStart{.program = program, .data = data}) {
+  SYN_CHECK(serving_, "the node serves");
+}
+
+NodeProcess::NodeProcess(const NodeStart& start) {
+  std::vector<std::string> command = {start.program, "up",       "--data",
+                                      start.data,    "--listen", "127.0.0.1:0"};
+  command.insert(command.end(), start.arguments.begin(), start.arguments.end());
+  const Child child = Spawn(command, start);
   pid_ = child.pid;
   output_ = child.output;
-  const auto until = std::chrono::steady_clock::now() + kPatience;
+  AwaitServing(std::chrono::seconds(start.patience_s));
+}
+
+void NodeProcess::AwaitServing(std::chrono::seconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
   std::string said;
   while (said.find("\nserving\n") == std::string::npos) {
-    const std::string more = ReadSome(output_, until);
-    SYN_CHECK(!more.empty(), "the node serves");
-    said += more;
+    const std::optional<std::string> more = ReadSome(output_, until);
+    if (!more || more->empty()) return;
+    said += *more;
   }
+  serving_ = true;
   const std::string before = "listening on ";
   const size_t at = said.find(before) + before.size();
   address_ = said.substr(at, said.find('\n', at) - at);
@@ -94,7 +127,12 @@ Ran Run(const std::vector<std::string>& command) {
   const Child child = Spawn(command);
   Ran ran;
   const auto until = std::chrono::steady_clock::now() + 10 * kPatience;
-  for (std::string some; !(some = ReadSome(child.output, until)).empty();) ran.output += some;
+  while (true) {
+    const std::optional<std::string> some = ReadSome(child.output, until);
+    SYN_CHECK(some.has_value(), "the program ends in time");
+    if (some->empty()) break;
+    ran.output += *some;
+  }
   close(child.output);
   int status = 0;
   SYN_CHECK(waitpid(child.pid, &status, 0) > 0, "our child");

@@ -52,7 +52,9 @@ Result<std::unique_ptr<rocksdb::DB>> OpenDatabase(const DatabaseOptions& options
   db_options.create_if_missing = options.create;
   if (options.env != nullptr) db_options.env = options.env;
   db_options.info_log = std::make_shared<SpdlogLogger>();
-  db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  // A torn end is what nobody was told of; damage before it is what somebody was: an error, never a
+  // log that is silently shorter.
+  db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   db_options.paranoid_checks = true;
   db_options.max_open_files = 256;
   // Keys only grow and nothing is overwritten: few, large files and little compaction are enough.

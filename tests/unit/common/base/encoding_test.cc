@@ -55,5 +55,11 @@ TEST(Encoding, PaddedDecimalsSortAsTheirNumbers) {
   EXPECT_EQ(PaddedDecimal(INT64_MAX), "09223372036854775807");
 }
 
+TEST(Encoding, Base64UrlIsAscii) {
+  for (int byte = 0x80; byte < 0x100; ++byte) {
+    EXPECT_FALSE(FromBase64Url(std::string("AA") + static_cast<char>(byte) + "A")) << byte;
+  }
+}
+
 }  // namespace
 }  // namespace synergie
