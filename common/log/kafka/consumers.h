@@ -19,6 +19,8 @@
 
 namespace synergie::log {
 
+class KafkaReader;
+
 class KafkaConsumers {
  public:
   // `bell` and `trouble` must outlive the consumers, and the consumers their readers.
@@ -31,6 +33,12 @@ class KafkaConsumers {
   std::unique_ptr<Reader> OpenReader(const PartitionId& partition, int64_t from, Wake wake);
   // Asks the broker; at most `limit`, about.
   Result<int64_t> End(const PartitionId& partition, std::chrono::milliseconds limit);
+  // Asks the broker which of these Kafka topics are not there. Waits; not for the thread that
+  // serves.
+  std::set<std::string> Missing(const std::vector<std::string>& names,
+                                std::chrono::milliseconds limit);
+  // Tells the readers of a Kafka topic that it is gone, which librdkafka does not.
+  void Lose(const std::string& name);
   // Hears what librdkafka complains of; called when the bell rang.
   void Serve();
 
@@ -51,8 +59,9 @@ class KafkaConsumers {
   const ClientSettings settings_;
   Bell& bell_;
   Trouble& trouble_;
-  std::mutex mutex_;  // guards clients_ and what is in them
+  std::mutex mutex_;  // guards what follows
   std::vector<std::unique_ptr<Client>> clients_;
+  std::set<KafkaReader*> readers_;
 };
 
 }  // namespace synergie::log

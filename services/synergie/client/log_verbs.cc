@@ -68,6 +68,7 @@ int ReadLog(const LogArguments& arguments, bool watch) {
 void AddLog(CLI::App& app, Action& action) {
   CLI::App* log = app.add_subcommand("log", "Read the events of a territory in order");
   log->require_subcommand(1);
+  AddQuarantine(*log, action);
   for (const bool watch : {false, true}) {
     auto arguments = std::make_shared<LogArguments>();
     CLI::App* verb =
