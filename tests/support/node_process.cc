@@ -1,11 +1,16 @@
 #include "tests/support/node_process.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <thread>
 #include <utility>
 
 #include "common/base/check.h"
@@ -20,9 +25,9 @@ struct Child {
   int output;
 };
 
-Child Spawn(const std::vector<std::string>& command) {
+Child Spawn(const std::vector<std::string>& command, const std::string& errors = "") {
   int ends[2];
-  SYN_CHECK(pipe(ends) == 0, "a pipe");
+  SYN_CHECK(pipe2(ends, O_CLOEXEC) == 0, "a pipe");
   std::vector<char*> arguments;
   for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
@@ -32,6 +37,12 @@ Child Spawn(const std::vector<std::string>& command) {
     dup2(ends[1], STDOUT_FILENO);
     close(ends[0]);
     close(ends[1]);
+    if (!errors.empty()) {
+      const int file = open(errors.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+      dup2(file, STDERR_FILENO);
+    }
+    // It ends with the test, even when the test is killed.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     execv(arguments[0], arguments.data());
     _exit(127);
   }
@@ -54,10 +65,18 @@ std::string ReadSome(int output, std::chrono::steady_clock::time_point until) {
 
 }  // namespace
 
-NodeProcess::NodeProcess(const std::string& program, const std::string& data) {
-  const Child child = Spawn({program, "up", "--data", data, "--listen", "127.0.0.1:0"});
+NodeProcess::NodeProcess(const std::string& program, const std::string& data)
+    : NodeProcess({program, "up", "--data", data, "--listen", "127.0.0.1:0"}, "") {
+  AwaitServing();
+}
+
+NodeProcess::NodeProcess(const std::vector<std::string>& command, const std::string& errors) {
+  const Child child = Spawn(command, errors);
   pid_ = child.pid;
   output_ = child.output;
+}
+
+void NodeProcess::AwaitServing() {
   const auto until = std::chrono::steady_clock::now() + kPatience;
   std::string said;
   while (said.find("\nserving\n") == std::string::npos) {
@@ -88,6 +107,31 @@ void NodeProcess::Kill() {
 int NodeProcess::Stop() {
   kill(pid_, SIGTERM);
   return Wait();
+}
+
+void NodeProcess::Freeze() {
+  kill(pid_, SIGSTOP);
+  AwaitStopped(pid_);
+}
+
+void NodeProcess::Continue() { kill(pid_, SIGCONT); }
+
+// In /proc/<pid>/task/<tid>/stat the state follows the name, which stands in parentheses.
+void AwaitStopped(pid_t pid) {
+  const std::filesystem::path tasks = "/proc/" + std::to_string(pid) + "/task";
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  for (bool all = false; !all;) {
+    SYN_CHECK(std::chrono::steady_clock::now() < until, "a process stops in time");
+    all = true;
+    std::error_code gone;
+    for (const auto& task : std::filesystem::directory_iterator(tasks, gone)) {
+      std::string stat;
+      std::getline(std::ifstream(task.path() / "stat"), stat);
+      const size_t name_end = stat.rfind(')');
+      all &= name_end == std::string::npos || stat.substr(name_end + 2, 1) == "T";
+    }
+    if (!all) std::this_thread::yield();
+  }
 }
 
 Ran Run(const std::vector<std::string>& command) {

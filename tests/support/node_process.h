@@ -1,5 +1,6 @@
-// A real `synergie up` as a child process on a free port: started, killed, stopped, waited for. One
-// thread owns it. A child that does not do what it must within a minute fails a check.
+// A real `synergie up` or `synergie serve` as a child process: started, frozen, killed, stopped,
+// waited for. One thread owns it. A child that does not do what it must within a minute fails a
+// check.
 #pragma once
 
 #include <sys/types.h>
@@ -13,16 +14,25 @@ class NodeProcess {
  public:
   // Starts it and returns once it says that it is serving.
   NodeProcess(const std::string& program, const std::string& data);
+  // Any command that prints "listening on ADDRESS" and then "serving"; its stderr goes to a file,
+  // unless that is empty. Returns at once: AwaitServing.
+  NodeProcess(const std::vector<std::string>& command, const std::string& errors);
   ~NodeProcess();  // kills it
   NodeProcess(const NodeProcess&) = delete;
   NodeProcess& operator=(const NodeProcess&) = delete;
 
-  const std::string& address() const { return address_; }
+  // Returns once it has said that it is serving.
+  void AwaitServing();
+  const std::string& address() const { return address_; }  // once it serves
+  bool running() const { return pid_ >= 0; }
 
   // SIGKILL, and gone when this returns.
   void Kill();
   // SIGTERM; returns the exit code.
   int Stop();
+  // SIGSTOP, and no thread of it runs any more when this returns; SIGCONT.
+  void Freeze();
+  void Continue();
 
  private:
   int Wait();
@@ -38,5 +48,8 @@ struct Ran {
   std::string output;
 };
 Ran Run(const std::vector<std::string>& command);
+
+// Waits until no thread of that process runs, after SIGSTOP: the signal is only sent.
+void AwaitStopped(pid_t pid);
 
 }  // namespace synergie::testing
