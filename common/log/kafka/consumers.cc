@@ -173,12 +173,14 @@ KafkaConsumers::KafkaConsumers(const ClientSettings& settings, Bell& bell, Troub
 
 KafkaConsumers::~KafkaConsumers() {
   for (const auto& client : clients_) MuteBell(client->rd.get());
+  if (asking_.rd) MuteBell(asking_.rd.get());
 }
 
 Result<void> KafkaConsumers::Start() {
-  const std::lock_guard lock(mutex_);
-  const auto client = AddClient();
-  if (!client) return tl::unexpected(client.error());
+  auto rd = NewClient(RdRole::kConsumer, settings_, trouble_);
+  if (!rd) return tl::unexpected(rd.error());
+  asking_.rd = std::move(*rd);
+  ConnectBell(asking_.rd.get(), bell_);
   return {};
 }
 
@@ -220,18 +222,14 @@ std::unique_ptr<Reader> KafkaConsumers::OpenReader(const PartitionId& partition,
 }
 
 Result<int64_t> KafkaConsumers::End(const PartitionId& partition, std::chrono::milliseconds limit) {
-  rd_kafka_t* client;
-  {
-    const std::lock_guard lock(mutex_);
-    client = clients_.front()->rd.get();
-  }
   // Not rd_kafka_query_watermark_offsets: in librdkafka 2.0 it waits for ever for a broker that is
   // gone.
   const Rd<rd_kafka_topic_partition_list_t> asked(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_t* end =
       rd_kafka_topic_partition_list_add(asked.get(), partition.log.c_str(), partition.partition);
   end->offset = RD_KAFKA_OFFSET_END;
-  auto error = rd_kafka_offsets_for_times(client, asked.get(), static_cast<int>(limit.count()));
+  auto error =
+      rd_kafka_offsets_for_times(asking_.rd.get(), asked.get(), static_cast<int>(limit.count()));
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = end->err;
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR && end->offset < 0) error = RD_KAFKA_RESP_ERR__TIMED_OUT;
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -249,15 +247,10 @@ Result<int64_t> KafkaConsumers::End(const PartitionId& partition, std::chrono::m
 
 std::set<std::string> KafkaConsumers::Missing(const std::vector<std::string>& names,
                                               std::chrono::milliseconds limit) {
-  Client* client;
-  {
-    const std::lock_guard lock(mutex_);
-    client = clients_.front().get();
-  }
   std::set<std::string> missing;
   for (const std::string& name : names) {
     const rd_kafka_metadata_t* found = nullptr;
-    if (rd_kafka_metadata(client->rd.get(), 0, TopicOf(*client, name), &found,
+    if (rd_kafka_metadata(asking_.rd.get(), 0, TopicOf(asking_, name), &found,
                           static_cast<int>(limit.count())) != RD_KAFKA_RESP_ERR_NO_ERROR) {
       continue;  // nobody answers: nothing is known
     }
@@ -277,7 +270,7 @@ void KafkaConsumers::Lose(const std::string& name) {
 }
 
 void KafkaConsumers::Serve() {
-  std::vector<rd_kafka_t*> served;  // clients are never removed
+  std::vector<rd_kafka_t*> served = {asking_.rd.get()};  // clients are never removed
   {
     const std::lock_guard lock(mutex_);
     for (const auto& client : clients_) served.push_back(client->rd.get());

@@ -2,6 +2,9 @@
 // client reads many partitions (a thread and a connection a broker for all of them), but each
 // partition once, so a second reader of one partition gets a second client.
 //
+// Questions (where does a log end) go through a client of their own: on a connection that fetches
+// they would wait for the fetch under way.
+//
 // They use the partition-wise calls (rd_kafka_consume_start_queue), which need no group at all,
 // where assign() would keep asking the broker for a group's coordinator. Records are taken one by
 // one: in librdkafka 2.0 the batch calls may lose or repeat some around a restart.
@@ -27,7 +30,7 @@ class KafkaConsumers {
   KafkaConsumers(const ClientSettings& settings, Bell& bell, Trouble& trouble);
   ~KafkaConsumers();
 
-  // Connects the first client. Errors: as NewClient.
+  // Makes the client for questions. Errors: as NewClient.
   Result<void> Start();
 
   std::unique_ptr<Reader> OpenReader(const PartitionId& partition, int64_t from, Wake wake);
@@ -59,7 +62,8 @@ class KafkaConsumers {
   const ClientSettings settings_;
   Bell& bell_;
   Trouble& trouble_;
-  std::mutex mutex_;  // guards what follows
+  Client asking_;     // reads nothing; made by Start
+  std::mutex mutex_;  // guards what follows, and the Kafka topics of all clients
   std::vector<std::unique_ptr<Client>> clients_;
   std::set<KafkaReader*> readers_;
 };
