@@ -88,7 +88,10 @@ KafkaBroker::~KafkaBroker() {
 bool KafkaBroker::Run() {
   std::string options = " --port " + std::to_string(port_) + " --controller-port " +
                         std::to_string(controller_port_) + " --heap 384m --while " +
-                        std::to_string(::getpid());
+                        std::to_string(::getpid()) +
+                        // One that was killed is let in again after this long, by default 9 s.
+                        " --set broker.session.timeout.ms=3000"
+                        " --set broker.heartbeat.interval.ms=500";
   if (proxy_) options += " --set advertised.listeners=PLAINTEXT://" + address();
   for (const std::string& setting : settings_) options += " --set '" + setting + "'";
   return Script("start", options);

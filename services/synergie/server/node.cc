@@ -183,11 +183,11 @@ std::string Node::LogTrouble() {
   const auto trouble = log_->Trouble();
   const auto now = std::chrono::steady_clock::now();
   if (!trouble) {
-    out_of_reach_since_.reset();
+    out_of_reach_.reset();
     return "";
   }
-  if (!out_of_reach_since_) out_of_reach_since_ = now;
-  return now - *out_of_reach_since_ >= kLogGrace ? trouble->message : "";
+  if (!out_of_reach_) out_of_reach_ = OutOfReach{now, trouble->message};
+  return now - out_of_reach_->since >= kLogGrace ? out_of_reach_->why : "";
 }
 
 void Node::Watch() {

@@ -92,7 +92,11 @@ class Node {
   std::unique_ptr<rpc::Server> server_;
   bool serving_ = false;
   std::vector<std::string> troubles_;  // of each service, as last logged
-  std::optional<std::chrono::steady_clock::time_point> out_of_reach_since_;  // the log
+  struct OutOfReach {
+    std::chrono::steady_clock::time_point since;
+    std::string why;  // as it was first said: what repeats itself is not news
+  };
+  std::optional<OutOfReach> out_of_reach_;  // the log
   bool stopped_ = false;
 };
 
