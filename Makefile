@@ -2,15 +2,17 @@
 # needs nothing first; `make help` lists them.
 #
 #   BUILD=folder  JOBS=n      where and with how many processes to build
-#   ROUNDS=n                  rounds of `make crash`, or of `make faults` (0: all)
+#   ROUNDS=n                  rounds of `make crash` and `make chaos`, or of `make faults` (0: all)
+#   FROZEN_MS=n               how long `make chaos` freezes what it freezes
 #   SEED=n | SEEDS=n | HOURS=n  of `make simulate`
-#   DATA=folder LISTEN=addr   of `make run`
+#   DATA=folder LISTEN=addr   of `make run`; DATA also of `make cluster`
 
 BUILD  ?= build
 JOBS   ?= $(shell nproc)
 ROUNDS ?= 50
 SEEDS  ?= 2000
 FROM   ?= 1
+FROZEN_MS ?= 60000
 DATA   ?= data
 LISTEN ?= 127.0.0.1:7070
 BENCHES ?= $(wildcard tests/bench/*.mk)
@@ -19,7 +21,7 @@ SANITIZED ?= base_test log_test log_contract_test commit_test shard_test
 sources = git ls-files '*.h' '*.cc' ':!third_party'
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint fmt bench crash faults simulate mutants quality asan ubsan tsan clean
+.PHONY: help build run cluster test lint fmt bench crash chaos faults simulate mutants quality asan ubsan tsan clean
 
 help:                ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +33,16 @@ build:               ## the executable, at build/bin/synergie
 
 run: build           ## server on ./data with the workshop of Lons-Perrigny; Ctrl-C ends it
 	@exec $(BUILD)/bin/synergie up --data $(DATA) --listen $(LISTEN) --demo
+
+cluster: build       ## a Kafka broker and two of each service on ./cluster, playing the demo; Ctrl-C ends it
+	@deploy/bootstrap/install build test
+	@deploy/kafka/cluster start --program $(BUILD)/bin/synergie --while $$$$ >/dev/null && \
+	  server=$$(deploy/kafka/cluster server) && \
+	  { trap 'deploy/kafka/cluster stop' EXIT; trap exit INT TERM; \
+	    $(BUILD)/bin/synergie demo --server "$$server" && \
+	    $(BUILD)/bin/synergie status --server "$$server"; \
+	    echo; echo "--server '$$server'"; echo "Ctrl-C stops all of it; ./cluster keeps what it stored."; \
+	    sleep infinity & wait $$!; }
 
 test:                ## every test, unit to interop
 	@deploy/bootstrap/install build test
@@ -76,6 +88,12 @@ crash:               ## ROUNDS rounds of kill -9 under load
 	@cmake --preset default -B $(BUILD) --log-level=WARNING
 	@cmake --build $(BUILD) -j $(JOBS) --target synergie crash_test
 	@$(BUILD)/tests/crash_test --synergie $(BUILD)/bin/synergie --rounds $(ROUNDS)
+
+chaos:               ## ROUNDS rounds of faults under load on a Kafka, what is frozen for FROZEN_MS
+	@deploy/bootstrap/install build test
+	@cmake --preset default -B $(BUILD) --log-level=WARNING
+	@cmake --build $(BUILD) -j $(JOBS) --target synergie chaos_test
+	@$(BUILD)/tests/chaos_test --synergie $(BUILD)/bin/synergie --rounds $(ROUNDS) --frozen-ms $(FROZEN_MS)
 
 faults:              ## every fsync, write and rename of the node fails once; full disks, flipped bits
 	@deploy/bootstrap/install build test

@@ -76,6 +76,11 @@ std::string EncodeCommit(const Commit& commit) {
     added->set_partition(position.partition);
     added->set_offset(position.offset);
   }
+  if (commit.quarantine) {
+    out.mutable_quarantine()->set_log(commit.quarantine->log);
+    out.mutable_quarantine()->set_offset(commit.quarantine->offset);
+    out.mutable_quarantine()->set_reason(commit.quarantine->reason);
+  }
   return out.SerializeAsString();
 }
 
@@ -123,6 +128,11 @@ Result<Commit> DecodeCommit(std::string_view bytes) {
   commit.traceparent = std::move(*in.mutable_traceparent());
   for (const auto& position : in.seen()) {
     commit.seen.push_back({position.log(), position.partition(), position.offset()});
+  }
+  if (in.has_quarantine()) {
+    commit.quarantine =
+        Quarantine{std::move(*in.mutable_quarantine()->mutable_log()), in.quarantine().offset(),
+                   std::move(*in.mutable_quarantine()->mutable_reason())};
   }
   return commit;
 }

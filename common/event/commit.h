@@ -59,6 +59,15 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
+// An operator's order: every reader passes that record, which cannot be folded. Stands in the log
+// of orders, in the partition of the record.
+struct Quarantine {
+  std::string log;
+  int64_t offset = 0;
+  std::string reason;
+  bool operator==(const Quarantine&) const = default;
+};
+
 struct Commit {
   CommitId id;
   std::string request_id;      // empty: a reaction or a tick
@@ -75,6 +84,7 @@ struct Commit {
   std::string causation_id;
   std::string traceparent;
   std::vector<Position> seen;
+  std::optional<Quarantine> quarantine;
   bool operator==(const Commit&) const = default;
 };
 

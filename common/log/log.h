@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -118,6 +119,10 @@ class Log {
   // The number of partitions of every log here, fixed when the log was made.
   virtual int32_t partitions() const = 0;
   virtual size_t max_record_bytes() const = 0;
+
+  // Why it takes or gives nothing at the moment, while that is so: out of reach, read-only. For
+  // health; reading and appending say for themselves what becomes of them.
+  virtual std::optional<Error> Trouble() const { return std::nullopt; }
 };
 
 }  // namespace synergie::log

@@ -15,7 +15,9 @@ inline constexpr std::string_view kOrder = "synergie.order.v1";              // 
 inline constexpr std::string_view kEvents = "synergie.events.v1";            // the public feed
 inline constexpr std::string_view kCheckpoints = "synergie.checkpoints.v1";  // the ledger's heads
 
-inline constexpr std::array kAllLogs = {kIntakeCommits, kMatchingCommits, kCatalogueCommits,
-                                        kOrder,         kEvents,          kCheckpoints};
+inline constexpr std::string_view kQuarantines = "synergie.quarantines.v1";  // operators' orders
+
+inline constexpr std::array kAllLogs = {kIntakeCommits, kMatchingCommits, kCatalogueCommits, kOrder,
+                                        kEvents,        kCheckpoints,     kQuarantines};
 
 }  // namespace synergie::log

@@ -232,19 +232,22 @@ grpc::ServerUnaryReactor* Endpoint::Read(grpc::CallbackServerContext* context,
   if (!caller) return FinishWith(context, rpc::ToStatus(caller.error()));
   const auto token = check.Take(rpc::TokenOf(*context));
   if (!check.ok()) return FinishWith(context, rpc::ToStatus(check.Refuse()));
-  // Of all territories: the partition of none stands for the clock.
-  shard::Shard* shard =
-      around_.instance.ShardOf(about.empty() ? "" : TerritoryOf(about).value_or(""));
+  // Of all territories: any shard stands for the clock.
+  shard::Shard* shard = about.empty() ? &around_.instance.AnyShard()
+                                      : around_.instance.ShardOf(TerritoryOf(about).value_or(""));
   if (shard == nullptr) return FinishWith(context, NotServedHere(about));
 
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const rpc::Deadline deadline = rpc::DeadlineOf(*context);
-  const auto read = [=, this, caller = *caller, work = std::move(work)](const Result<void>& ready) {
+  const auto read = [=, this, caller = *caller, seen = *token,
+                     work = std::move(work)](const Result<void>& ready) {
     if (!ready) return reactor->Finish(rpc::ToStatus(ready.error()));
     InPool(reactor, deadline, [=, this] {
-      const rpc::Positions reached = PositionsOf(*shard);
+      // With what the caller has seen elsewhere, so that its next read anywhere waits for it too.
+      rpc::Positions reached = PositionsOf(*shard);
+      reached.insert(reached.end(), seen.begin(), seen.end());
       const grpc::Status status = work(read_time.value_or(shard->last_time()), caller);
-      if (status.ok()) rpc::SetToken(*context, rpc::Merge(reached));
+      if (status.ok()) rpc::SetToken(*context, rpc::Merge(std::move(reached)));
       reactor->Finish(status);
     });
   };

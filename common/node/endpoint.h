@@ -215,6 +215,13 @@ class Endpoint {
                             }});
   }
 
+  // What an answer's token says of a command that was recorded.
+  rpc::LogPosition PositionAfter(const std::string& territory,
+                                 const commit::Recorded& recorded) const {
+    return {around_.instance.own_log(), around_.instance.PartitionOf(territory),
+            recorded.offset + 1};
+  }
+
   // A command without a grpc context of its own: one row of an import. `done` is called once.
   void Submit(const Caller& caller, commit::Command command,
               std::function<void(const commit::CommandOutcome&)> done) const;

@@ -47,6 +47,11 @@ Result<std::unique_ptr<Instance>> Instance::Start(InstanceOptions options, log::
     std::iota(partitions.begin(), partitions.end(), 0);
   }
   for (const int32_t partition : partitions) {
+    if (partition < 0 || partition >= log.partitions()) {
+      return Fail(Code::kInvalidArgument, "partition " + std::to_string(partition) +
+                                              " is none of the log's, which has " +
+                                              std::to_string(log.partitions()));
+    }
     instance->shards_[partition] =
         std::make_unique<shard::ShardThread>([&, partition](std::function<void()> wake) {
           auto reactions = instance->options_.reactions
@@ -56,6 +61,7 @@ Result<std::unique_ptr<Instance>> Instance::Start(InstanceOptions options, log::
               shard::ShardOptions{.service = instance->options_.service,
                                   .partition = partition,
                                   .sources = instance->options_.sources,
+                                  .quarantine_log = instance->options_.quarantine_log,
                                   .writer = instance->options_.writer},
               shard::Shard::Surroundings{log, *instance->store_, clock,
                                          [] { return NewRandomId(); }, std::move(wake)},

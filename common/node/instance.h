@@ -20,6 +20,7 @@ struct InstanceOptions {
   std::string store_path;              // the projection's folder
   std::vector<shard::Source> sources;  // the first is the service's own log
   std::vector<int32_t> partitions;     // empty: all of the log's
+  std::string quarantine_log;          // operators' orders to pass records; empty: none
   commit::WriterOptions writer;
   // Reactions of a new shard; the store holds what was folded before.
   using MakeReactions = std::function<std::vector<std::unique_ptr<shard::Reaction>>(
@@ -46,6 +47,8 @@ class Instance {
   shard::Shard* ShardOf(std::string_view territory) const;
   const projection::Store& store() const { return *store_; }
   projection::Store& store() { return *store_; }
+  // Where everything is about all territories.
+  shard::Shard& AnyShard() const { return shards_.begin()->second->shard(); }
   std::vector<int32_t> partitions() const;
   std::vector<shard::ShardStatus> statuses() const;
   bool caught_up() const;

@@ -26,13 +26,30 @@ Result<Folded> Projector::Fold(const log::StoredRecord& record) {
     if (auto evolved = Evolve(*commit, record.offset, verdict.time); !evolved) {
       return tl::unexpected(evolved.error());
     }
-    commit::Record(*this, *commit, record.offset, verdict);
-    if (options_.keep_records && !commit->events.empty()) {
-      kept_.push_back({record.offset, verdict.time, record.record.value});
-    }
+    Accepted(record, *commit, verdict);
   }
   meta_.position = record.offset + 1;
   return Folded{record.offset, std::move(commit), verdict};
+}
+
+std::optional<Folded> Projector::Pass(const log::StoredRecord& record) {
+  SYN_CHECK(record.offset >= meta_.position, "records are folded in order");
+  passed_.push_back(record.offset);
+  meta_.position = record.offset + 1;
+  auto decoded = event::DecodeCommit(record.record.value);
+  if (!decoded) return std::nullopt;
+  auto commit = std::make_shared<const event::Commit>(std::move(*decoded));
+  const commit::Verdict verdict = commit::Accept(*this, *commit, record.append_time);
+  if (verdict.accepted()) Accepted(record, *commit, verdict);
+  return Folded{record.offset, std::move(commit), verdict, /*passed=*/true};
+}
+
+void Projector::Accepted(const log::StoredRecord& record, const event::Commit& commit,
+                         const commit::Verdict& verdict) {
+  commit::Record(*this, commit, record.offset, verdict);
+  if (options_.keep_records && !commit.events.empty()) {
+    kept_.push_back({record.offset, verdict.time, record.record.value});
+  }
 }
 
 Result<void> Projector::Evolve(const event::Commit& commit, int64_t offset, Time time) {
@@ -71,12 +88,14 @@ void Projector::AddTo(Batch& batch) {
   for (const auto& [id, recorded] : requests_) batch.PutRequest(source_, id, recorded);
   for (const auto& [source, to] : dirty_cursors_) batch.PutCursor(source_, source, to);
   for (const Keep& keep : kept_) batch.PutKept(source_, keep.offset, keep.time, keep.bytes);
+  for (const int64_t offset : passed_) batch.PutPassed(source_, offset);
   batch.PutMeta(source_, meta_);
 }
 
 void Projector::Flushed() {
   rows_.clear();
   kept_.clear();
+  passed_.clear();
   requests_.clear();
   dirty_cursors_.clear();
   flushed_position_ = meta_.position;

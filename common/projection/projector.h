@@ -10,6 +10,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -27,6 +28,7 @@ struct Folded {
   int64_t offset = 0;
   std::shared_ptr<const event::Commit> commit;
   commit::Verdict verdict;
+  bool passed = false;  // by an operator's order
 };
 
 class Projector final : public commit::AcceptanceState, public commit::StreamSource {
@@ -41,6 +43,11 @@ class Projector final : public commit::AcceptanceState, public commit::StreamSou
   // Folds the record at or after position(). kDataLoss: poison (not a commit, an unknown event);
   // the position does not move.
   Result<Folded> Fold(const log::StoredRecord& record);
+
+  // Passes the record at or after position(), as an operator has ordered. A commit is accepted or
+  // refused as ever, for all readers must go on agreeing on that, but its events change no row.
+  // None: it is not even a commit.
+  std::optional<Folded> Pass(const log::StoredRecord& record);
 
   // Everything folded since the last flush. After Store::Write call Flushed().
   void AddTo(Batch& batch);
@@ -82,6 +89,8 @@ class Projector final : public commit::AcceptanceState, public commit::StreamSou
     std::string bytes;
   };
 
+  void Accepted(const log::StoredRecord& record, const event::Commit& commit,
+                const commit::Verdict& verdict);
   Cached& Cache(const std::string& stream) const;
   Cached& CacheWithState(const std::string& stream);
   Result<void> Evolve(const event::Commit& commit, int64_t offset, Time time);
@@ -99,6 +108,7 @@ class Projector final : public commit::AcceptanceState, public commit::StreamSou
   std::vector<std::string> dirty_heads_;
   std::vector<NewRow> rows_;
   std::vector<Keep> kept_;
+  std::vector<int64_t> passed_;
 };
 
 }  // namespace synergie::projection

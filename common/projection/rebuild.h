@@ -28,6 +28,7 @@ struct RebuildSource {
 struct RebuildOptions {
   std::vector<RebuildSource> sources;  // the first is the service's own log
   int32_t partitions = 1;
+  std::string quarantine_log;  // operators' orders to pass records (quarantines.h); empty: none
   // Called now and then: records folded, and how many there are in all.
   std::function<void(int64_t done, int64_t total)> progress;
 };

@@ -24,6 +24,7 @@ constexpr const char* kFamilyNames[] = {"default", "rows", "heads", "requests", 
 constexpr std::string_view kSchemaKey = "schema";
 constexpr std::string_view kMetaMark = "m";
 constexpr std::string_view kCursorMark = "c";
+constexpr std::string_view kPassedMark = "q";
 
 rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -183,6 +184,22 @@ std::vector<Store::Kept> Store::ReadKept(SourceId source, int64_t from, size_t m
   return kept;
 }
 
+bool Store::IsPassed(SourceId source, int64_t offset) const {
+  bool found = false;
+  Read(families_[kDefault], std::string(kPassedMark) + OffsetKey(source, offset), &found);
+  return found;
+}
+
+bool Store::HasRowFrom(SourceId source, int64_t offset) const {
+  const std::string prefix = SourceKey(source, "");
+  const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}, families_[kRows]));
+  for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix); it->Next()) {
+    if (DecodeRow(ToView(it->value()), Time::Min()).offset == offset) return true;
+  }
+  MustBeOk(it->status(), "looking for a record's rows");
+  return false;
+}
+
 void Store::Write(Batch& batch) {
   MustBeOk(db_->Write(rocksdb::WriteOptions(), batch.batch_.get()), "writing");
   batch.batch_->Clear();
@@ -233,6 +250,12 @@ void Batch::PutKept(SourceId source, int64_t offset, Time time, std::string_view
 
 void Batch::DropKept(SourceId source, int64_t offset) {
   MustBeOk(batch_->Delete(store_.families_[kKept], OffsetKey(source, offset)), "batching a drop");
+}
+
+void Batch::PutPassed(SourceId source, int64_t offset) {
+  MustBeOk(batch_->Put(store_.families_[kDefault],
+                       std::string(kPassedMark) + OffsetKey(source, offset), ""),
+           "batching a passed record");
 }
 
 void Batch::PutMeta(SourceId source, const SourceMeta& meta) {

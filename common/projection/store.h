@@ -92,6 +92,11 @@ class Store {
   };
   std::vector<Kept> ReadKept(SourceId source, int64_t from, size_t max) const;
 
+  // Whether the record was passed by an operator's order, and without any row from it.
+  bool IsPassed(SourceId source, int64_t offset) const;
+  // Whether a row of this source came from that record. Looks at all of them.
+  bool HasRowFrom(SourceId source, int64_t offset) const;
+
   // Atomic. The store is the only writer of its folder.
   void Write(Batch& batch);
 
@@ -121,6 +126,7 @@ class Batch {
   void PutCursor(SourceId source, std::string_view reaction_source, int64_t to);
   void PutKept(SourceId source, int64_t offset, Time time, std::string_view bytes);
   void DropKept(SourceId source, int64_t offset);
+  void PutPassed(SourceId source, int64_t offset);
   void PutMeta(SourceId source, const SourceMeta& meta);
   bool empty() const;
 

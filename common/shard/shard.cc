@@ -26,6 +26,11 @@ Shard::Shard(ShardOptions options, Surroundings surroundings,
   SYN_CHECK(!options_.sources.empty(), "a shard has its own log");
   for (const Source& source : options_.sources) feeds_.push_back({.source = source});
   for (Feed& feed : feeds_) OpenFeed(feed);
+  if (!options_.quarantine_log.empty()) {
+    quarantines_ = std::make_unique<projection::Quarantines>(
+        around_.log, log::PartitionId{options_.quarantine_log, options_.partition},
+        [mailbox = mailbox_] { mailbox->Wake(); });
+  }
   Feed& own = feeds_.front();
   writer_ = std::make_unique<commit::Writer>(
       commit::Writer::Surroundings{
@@ -67,6 +72,7 @@ void Shard::OpenFeed(Feed& feed) {
   if (!reacted_to) return;
   const int64_t cursor = feeds_.front().projector->CursorOf(feed.source.log);
   for (const auto& kept : around_.store.ReadKept(id, cursor, SIZE_MAX)) {
+    if (!feed.source.keep_for_ever && around_.store.IsPassed(id, kept.offset)) continue;
     auto commit = event::DecodeCommit(kept.bytes);
     SYN_CHECK(commit.has_value(), "a kept record was decoded before");
     feed.inputs.push_back(
@@ -77,7 +83,13 @@ void Shard::OpenFeed(Feed& feed) {
 void Shard::Submit(commit::Command command) {
   // Shared, because a mailbox that is closed hands the work back only by not running it.
   auto shared = std::make_shared<commit::Command>(std::move(command));
-  if (!mailbox_->Post([this, shared] { writer_->Submit(std::move(*shared)); })) {
+  const bool posted = mailbox_->Post([this, shared] {
+    // What is decided now could not be folded: say so at once.
+    const Feed& own = feeds_.front();
+    if (own.poison >= 0 || own.outdated) return shared->done(Fail(Code::kUnavailable, own.trouble));
+    writer_->Submit(std::move(*shared));
+  });
+  if (!posted) {
     shared->done(Fail(Code::kUnavailable, "the service is shutting down; ask again"));
   }
 }
@@ -103,7 +115,9 @@ bool Shard::Step() {
   const auto posted = mailbox_->TakeAll();
   for (const Mailbox::Work& work : posted) work();
   bool more = !posted.empty();
-  for (Feed& feed : feeds_) more |= Poll(feed);
+  if (PollQuarantines()) {
+    for (Feed& feed : feeds_) more |= Poll(feed);
+  }
   Flush();
   AfterFlush();
   const Time now = around_.clock.Now();
@@ -119,8 +133,48 @@ bool Shard::Step() {
   for (const Feed& feed : feeds_) {
     if (!feed.trouble.empty()) next_due_ = std::min(next_due_, feed.retry_at);
   }
+  if (!quarantine_trouble_.empty()) next_due_ = std::min(next_due_, quarantine_retry_at_);
   Publish();
   return more;
+}
+
+// Hears the orders to pass records. False while those that stood there at the start are not all
+// known: nothing is folded before.
+bool Shard::PollQuarantines() {
+  if (quarantines_ == nullptr) return true;
+  const Time now = around_.clock.Now();
+  if (!quarantine_trouble_.empty() && now < quarantine_retry_at_) return false;
+  const auto known = quarantines_->Poll();
+  quarantine_trouble_ = known ? "" : known.error().message;
+  if (!known) quarantine_retry_at_ = now + kRetryAfterTrouble;
+  for (const projection::QuarantineOrder& order : quarantines_->TakeNew()) Obey(order);
+  return known && *known;
+}
+
+// A record that is still to come is passed when it comes. One that this version had folded before
+// the order came may have left rows that other readers do not have.
+void Shard::Obey(const projection::QuarantineOrder& order) {
+  Feed* feed = FindFeed(order.log);
+  if (feed == nullptr) return;
+  if (!feed->outdated) feed->retry_at = Time::Min();
+  const projection::SourceId source = feed->projector->source();
+  if (order.offset >= feed->projector->position()) return;
+  if (around_.store.IsPassed(source, order.offset)) return;
+  if (!around_.store.HasRowFrom(source, order.offset)) {
+    projection::Batch batch(around_.store);
+    batch.PutPassed(source, order.offset);
+    around_.store.Write(batch);
+    return;
+  }
+  feed->outdated = true;
+  feed->retry_at = Time::Max();
+  feed->trouble = PlaceOf(*feed, order.offset) +
+                  ": it is to be passed by an operator's order, and was folded here before; stop "
+                  "this node and run `synergie rebuild`";
+}
+
+std::string Shard::PlaceOf(const Feed& feed, int64_t offset) const {
+  return feed.source.log + "/" + std::to_string(options_.partition) + "@" + std::to_string(offset);
 }
 
 // Folds what the reader has. True where there may be more.
@@ -128,38 +182,59 @@ bool Shard::Poll(Feed& feed) {
   const Time now = around_.clock.Now();
   // Farther away than it was ever set: the clock went back.
   const bool waits = now < feed.retry_at && feed.retry_at <= now + kRetryAfterTrouble;
-  if (!feed.trouble.empty() && waits) return false;
+  if (feed.outdated || (!feed.trouble.empty() && waits)) return false;
   if (!feed.target) {
-    const auto end = around_.log.End({feed.source.log, options_.partition});
+    // One that does not answer is not asked for the next log's end: each takes its time-out.
+    const auto silent = std::find_if(feeds_.begin(), feeds_.end(), [&](const Feed& other) {
+      return !other.target && !other.trouble.empty() && now < other.retry_at;
+    });
+    const auto end = silent == feeds_.end()
+                         ? around_.log.End({feed.source.log, options_.partition})
+                         : Result<int64_t>(Fail(Code::kUnavailable, silent->trouble));
     if (!end) {
       feed.trouble = end.error().message;
-      feed.retry_at = now + kRetryAfterTrouble;
+      feed.retry_at = around_.clock.Now() + kRetryAfterTrouble;
       return false;
     }
     feed.target = *end;
   }
-  auto records = feed.reader->Poll(options_.records_a_poll);
   feed.trouble.clear();
-  if (!records) {
-    feed.trouble = records.error().message;
-    feed.retry_at = now + kRetryAfterTrouble;
-    return false;
-  }
-  for (const log::StoredRecord& record : *records) {
-    auto folded = feed.projector->Fold(record);
-    if (!folded) {
-      feed.trouble = feed.source.log + "/" + std::to_string(options_.partition) + "@" +
-                     std::to_string(record.offset) + ": " + folded.error().message;
-      // The reader is past the poison: read it again until an operator has ordered what to do.
-      feed.reader =
-          around_.log.OpenReader({feed.source.log, options_.partition}, feed.projector->position(),
-                                 [mailbox = mailbox_] { mailbox->Wake(); });
+  if (feed.held.empty()) {
+    auto records = feed.reader->Poll(options_.records_a_poll);
+    if (!records) {
+      feed.trouble = records.error().message;
       feed.retry_at = now + kRetryAfterTrouble;
       return false;
     }
-    feed.folded.push_back(std::move(*folded));
+    feed.held.assign(std::make_move_iterator(records->begin()),
+                     std::make_move_iterator(records->end()));
   }
-  return records->size() == options_.records_a_poll;
+  const bool full = feed.held.size() >= options_.records_a_poll;
+  while (!feed.held.empty()) {
+    if (!Fold(feed, feed.held.front())) return false;
+    feed.held.pop_front();
+  }
+  return full;
+}
+
+// False at a record that cannot be folded and that nobody has ordered to pass.
+bool Shard::Fold(Feed& feed, const log::StoredRecord& record) {
+  if (quarantines_ != nullptr && quarantines_->Holds(feed.source.log, record.offset)) {
+    feed.poison = -1;
+    auto passed = feed.projector->Pass(record);
+    if (passed) feed.folded.push_back(std::move(*passed));
+    return true;
+  }
+  auto folded = feed.projector->Fold(record);
+  if (!folded) {
+    feed.poison = record.offset;
+    feed.trouble = PlaceOf(feed, record.offset) + ": " + folded.error().message;
+    feed.retry_at = around_.clock.Now() + kRetryAfterTrouble;
+    return false;
+  }
+  feed.poison = -1;
+  feed.folded.push_back(std::move(*folded));
+  return true;
 }
 
 void Shard::Flush() {
@@ -185,6 +260,7 @@ void Shard::Flush() {
 void Shard::AfterFlush() {
   for (Feed& feed : feeds_) {
     const bool own = &feed == &feeds_.front();
+    auto& drops = dropped_[static_cast<size_t>(&feed - feeds_.data())];
     const auto folded = std::exchange(feed.folded, {});
     for (const projection::Folded& one : folded) {
       if (own) writer_->OnFolded(*one.commit, one.offset, one.verdict);
@@ -192,6 +268,12 @@ void Shard::AfterFlush() {
       clock_.Merge(one.verdict.time);
       if (own && one.commit->cursor) PassCursor(*one.commit->cursor);
       if (one.commit->events.empty()) continue;
+      // What nobody can read is nothing to react to. But a log that is kept for ever keeps its
+      // place, as it had it where it was read before the order.
+      if (one.passed && !feed.source.keep_for_ever) {
+        drops.push_back(one.offset);
+        continue;
+      }
       const Input input{one.offset, one.verdict.time, one.commit};
       bool kept = false;
       for (const auto& reaction : reactions_) {
@@ -201,11 +283,11 @@ void Shard::AfterFlush() {
         kept = true;
       }
       if (!kept) continue;
-      // The own log may be ahead of its sources: another instance has reacted to this one already.
-      if (input.offset >= feeds_.front().projector->CursorOf(feed.source.log)) {
+      // Another instance may have reacted to it already, and the own log been read before.
+      if (one.offset >= feeds_.front().projector->CursorOf(feed.source.log)) {
         feed.inputs.push_back(input);
       } else if (!feed.source.keep_for_ever) {
-        dropped_[static_cast<size_t>(&feed - feeds_.data())].push_back(input.offset);
+        drops.push_back(one.offset);
       }
     }
   }
@@ -303,18 +385,21 @@ int64_t Shard::ReactedBelow(const Feed& feed) const {
   }
   // Folded in this step and flushed, but no reaction has been told of it yet.
   if (!feed.folded.empty()) return feed.folded.front().offset;
-  return feed.projector->position();
+  return feed.passed();
 }
 
 void Shard::Publish() {
   ShardStatus status{.service = options_.service, .partition = options_.partition};
   status.caught_up = true;
   for (const Feed& feed : feeds_) {
-    status.sources.push_back({feed.source.log, feed.projector->meta(), feed.target.value_or(0),
-                              ReactedBelow(feed), feed.trouble});
-    status.caught_up &= feed.trouble.empty() && feed.target.has_value() &&
-                        feed.projector->position() >= *feed.target;
+    status.sources.push_back(
+        {feed.source.log, feed.projector->meta(), feed.target.value_or(0), ReactedBelow(feed),
+         feed.trouble.empty() ? quarantine_trouble_ : feed.trouble, feed.poison});
+    status.caught_up &=
+        feed.trouble.empty() && feed.target.has_value() && feed.passed() >= *feed.target;
   }
+  status.caught_up &= quarantine_trouble_.empty();
+  if (quarantines_ != nullptr) status.quarantines = quarantines_->All();
   status.counters = writer_->counters();
   status.pending = writer_->pending();
   const std::lock_guard lock(status_mutex_);

@@ -8,6 +8,7 @@
 // Step(), next_due() and Close() belong to that thread; the other verbs are thread-safe.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <map>
@@ -21,6 +22,7 @@
 #include "common/commit/writer.h"
 #include "common/log/log.h"
 #include "common/projection/projector.h"
+#include "common/projection/quarantines.h"
 #include "common/projection/store.h"
 #include "common/shard/mailbox.h"
 #include "common/shard/reaction.h"
@@ -38,6 +40,7 @@ struct ShardOptions {
   std::string service;
   int32_t partition = 0;
   std::vector<Source> sources;  // the first is the service's own log
+  std::string quarantine_log;   // operators' orders to pass records; empty: none
   commit::WriterOptions writer;
   size_t records_a_poll = 500;
 };
@@ -49,6 +52,7 @@ struct SourceStatus {
   // Records below it were reacted to: what had to follow from them is accepted in the own log.
   int64_t reacted_below = 0;
   std::string trouble;  // poison or an unreadable log: folding stands still
+  int64_t poison = -1;  // the offset of the record that cannot be folded; -1: none
 };
 
 struct ShardStatus {
@@ -58,6 +62,7 @@ struct ShardStatus {
   bool caught_up = false;  // every source has passed its target once, and none is in trouble
   commit::WriterCounters counters;
   size_t pending = 0;
+  std::vector<projection::QuarantineOrder> quarantines;  // in force, in the order of log and offset
 };
 
 class Shard final : private commit::ForeignRows {
@@ -103,7 +108,15 @@ class Shard final : private commit::ForeignRows {
     std::unique_ptr<log::Reader> reader;
     std::optional<int64_t> target;
     std::string trouble;
+    int64_t poison = -1;
+    std::deque<log::StoredRecord> held;  // from the poison on: read, not folded
+    bool outdated = false;               // an order came for what is folded already: for good
     Time retry_at = Time::Min();
+    // Nothing below it is left to fold: beyond the last record where offsets have gaps.
+    int64_t passed() const {
+      return trouble.empty() ? std::max(projector->position(), reader->position())
+                             : projector->position();
+    }
     std::deque<Input> inputs;                // accepted, not yet passed by the reaction's cursor
     int64_t judged_below = 0;                // inputs below it had no effect when last looked at
     std::vector<projection::Folded> folded;  // in this step
@@ -116,7 +129,11 @@ class Shard final : private commit::ForeignRows {
   };
 
   void OpenFeed(Feed& feed);
+  bool PollQuarantines();
+  void Obey(const projection::QuarantineOrder& order);
   bool Poll(Feed& feed);
+  bool Fold(Feed& feed, const log::StoredRecord& record);
+  std::string PlaceOf(const Feed& feed, int64_t offset) const;
   void Flush();
   void AfterFlush();
   void PassCursor(const event::Cursor& cursor);
@@ -137,6 +154,9 @@ class Shard final : private commit::ForeignRows {
   Surroundings around_;
   std::shared_ptr<Mailbox> mailbox_;
   std::vector<Feed> feeds_;
+  std::unique_ptr<projection::Quarantines> quarantines_;  // null: none are heard
+  std::string quarantine_trouble_;
+  Time quarantine_retry_at_ = Time::Min();
   std::vector<std::unique_ptr<Reaction>> reactions_;
   commit::HybridClock clock_;
   std::unique_ptr<commit::Writer> writer_;

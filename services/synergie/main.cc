@@ -37,6 +37,8 @@ int Main(int argc, char** argv) {
   AddVerify(app, action);
   AddWitness(app, action);
   AddDescriptors(app, action);
+  AddConfig(app, action);
+  AddKafka(app, action);
   AddVersion(app, action);
   try {
     app.parse(argc, argv);

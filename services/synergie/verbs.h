@@ -13,6 +13,8 @@ using Action = std::function<int()>;  // gives an exit code (exit_codes.h)
 void AddUp(CLI::App& app, Action& action);
 void AddServe(CLI::App& app, Action& action);
 void AddRebuild(CLI::App& app, Action& action);
+void AddConfig(CLI::App& app, Action& action);
+void AddKafka(CLI::App& app, Action& action);
 
 // The client.
 void AddImport(CLI::App& app, Action& action);
@@ -25,6 +27,7 @@ void AddDocuments(CLI::App& app, Action& action);
 void AddLog(CLI::App& app, Action& action);
 void AddAuditViews(CLI::App& app, Action& action);  // at, diff, explain
 void AddHistory(CLI::App& app, Action& action);
+void AddQuarantine(CLI::App& log, Action& action);  // below `log`
 void AddStatus(CLI::App& app, Action& action);
 
 // Without any server.

@@ -1,6 +1,7 @@
 """The whole of a workshop with grpcurl and nothing but the reflection service: no proto files."""
 
 import json
+import re
 import subprocess
 
 import node
@@ -10,10 +11,18 @@ WORKSHOP = TERRITORY + "/workshops/2018-11"
 
 
 class Grpcurl:
-    def __init__(self, address, tools):
-        self.address = address
+    """Each call goes to an instance taken at random, with the token of the last answer."""
+
+    def __init__(self, server, tools):
+        self.server = server
         self.program = tools + "/grpcurl"
+        self.token = None
         self.checks = 0
+
+    def address(self, method):
+        service = method.removeprefix("synergie.").split(".")[0]
+        return self.server.pick(service if method.startswith("synergie.")
+                                and service != "operations" else "intake")
 
     def run(self, *arguments):
         return subprocess.run(
@@ -21,19 +30,28 @@ class Grpcurl:
         )
 
     def describe(self, *arguments):
-        result = self.run(self.address, *arguments)
-        assert result.returncode == 0, result.stderr
-        return result.stdout
+        """What all nodes say, one after the other."""
+        said = ""
+        for address in self.server.all():
+            result = self.run(address, *arguments)
+            assert result.returncode == 0 or "not found" in result.stderr, result.stderr
+            said += result.stdout
+        return said
 
     def call(self, method, **request):
-        result = self.run("-d", json.dumps(request), self.address, method)
+        token = ["-rpc-header", f"synergie-token: {self.token}"] if self.token else []
+        result = self.run("-v", *token, "-d", json.dumps(request), self.address(method), method)
         assert result.returncode == 0, f"{method}: {result.stderr}"
         self.checks += 1
-        return json.loads(result.stdout)
+        trailers = result.stdout.split("Response trailers received:")[1]
+        found = re.search(r"^synergie-token: (\S+)$", trailers, re.MULTILINE)
+        self.token = found.group(1) if found else self.token
+        contents = result.stdout.split("Response contents:")[1]
+        return json.loads(contents.split("Response trailers received:")[0])
 
     def refused(self, code, method, **request):
         """The refusal's text; it must have this code and google.rpc details."""
-        result = self.run("-d", json.dumps(request), self.address, method)
+        result = self.run("-d", json.dumps(request), self.address(method), method)
         assert result.returncode != 0, f"{method} was accepted"
         assert f"Code: {code}" in result.stderr, result.stderr
         assert "google.rpc.ErrorInfo" in result.stderr, result.stderr
@@ -41,8 +59,8 @@ class Grpcurl:
         return result.stderr
 
 
-def scenario(address, tools):
-    api = Grpcurl(address, tools)
+def scenario(server, tools):
+    api = Grpcurl(server, tools)
     services = api.describe("list").split()
     for service in ("intake.v1.IntakeService", "matching.v1.MatchingService",
                     "catalogue.v1.CatalogueService", "history.v1.HistoryService",

@@ -30,16 +30,36 @@ SAID = (
 
 
 class Api:
-    """The four services, with the token of the last answer on every call."""
+    """The four services, with the token of the last answer on every call; each call goes to an
+    instance taken at random."""
 
-    def __init__(self, address):
-        channel = grpc.insecure_channel(address)
-        self.intake = intake_pb2_grpc.IntakeServiceStub(channel)
-        self.matching = matching_pb2_grpc.MatchingServiceStub(channel)
-        self.catalogue = catalogue_pb2_grpc.CatalogueServiceStub(channel)
-        self.history = history_pb2_grpc.HistoryServiceStub(channel)
+    def __init__(self, server):
+        self.server = server
+        self.channels = {}
         self.token = None
         self.checks = 0
+
+    def stub(self, service, kind):
+        address = self.server.pick(service)
+        if address not in self.channels:
+            self.channels[address] = grpc.insecure_channel(address)
+        return kind(self.channels[address])
+
+    @property
+    def intake(self):
+        return self.stub("intake", intake_pb2_grpc.IntakeServiceStub)
+
+    @property
+    def matching(self):
+        return self.stub("matching", matching_pb2_grpc.MatchingServiceStub)
+
+    @property
+    def catalogue(self):
+        return self.stub("catalogue", catalogue_pb2_grpc.CatalogueServiceStub)
+
+    @property
+    def history(self):
+        return self.stub("history", history_pb2_grpc.HistoryServiceStub)
 
     def call(self, method, request, **metadata):
         headers = [(key.replace("_", "-"), value) for key, value in metadata.items()]
@@ -112,7 +132,7 @@ def record(api):
             source="list:bad",
             topic=intake_pb2.RecordTopicRequest(parent=TERRITORY, topic_id="bad"))
 
-    imported = api.intake.ImportTopics(rows(), timeout=30)
+    imported = api.call(api.intake.ImportTopics, rows())
     assert imported.recorded_count == len(SAID), imported
     assert imported.failed_count == 1 and imported.failures[0].source == "list:bad", imported
     listed = api.call(api.intake.ListTopics, intake_pb2.ListTopicsRequest(parent=TERRITORY))
@@ -240,8 +260,8 @@ def replay(api):
     assert "catalogue.progress.reported.v1" in types, types
 
 
-def scenario(address, tools):
-    api = Api(address)
+def scenario(server, tools):
+    api = Api(server)
     prepare(api)
     record(api)
     validate(api)

@@ -9,12 +9,11 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <thread>
 
 #include "common/log/kafka/topics.h"
+#include "tests/support/node_process.h"
 
 namespace synergie::test {
 namespace {
@@ -33,18 +32,6 @@ void WaitForEnd(pid_t pid) {
   pollfd ended{handle, POLLIN, 0};
   EXPECT_EQ(::poll(&ended, 1, 60'000), 1) << "process " << pid << " does not end";
   ::close(handle);
-}
-
-// In /proc/<pid>/task/<tid>/stat the state follows the name, which stands in parentheses.
-bool AllThreadsStopped(int pid) {
-  const std::filesystem::path tasks = "/proc/" + std::to_string(pid) + "/task";
-  std::error_code gone;
-  for (const auto& task : std::filesystem::directory_iterator(tasks, gone)) {
-    const std::string stat = Contents((task.path() / "stat").string());
-    const size_t name_end = stat.rfind(')');
-    if (name_end != std::string::npos && stat.substr(name_end + 2, 1) != "T") return false;
-  }
-  return true;
 }
 
 }  // namespace
@@ -101,7 +88,10 @@ KafkaBroker::~KafkaBroker() {
 bool KafkaBroker::Run() {
   std::string options = " --port " + std::to_string(port_) + " --controller-port " +
                         std::to_string(controller_port_) + " --heap 384m --while " +
-                        std::to_string(::getpid());
+                        std::to_string(::getpid()) +
+                        // One that was killed is let in again after this long, by default 9 s.
+                        " --set broker.session.timeout.ms=3000"
+                        " --set broker.heartbeat.interval.ms=500";
   if (proxy_) options += " --set advertised.listeners=PLAINTEXT://" + address();
   for (const std::string& setting : settings_) options += " --set '" + setting + "'";
   return Script("start", options);
@@ -131,8 +121,7 @@ void KafkaBroker::Freeze() {
   const int pid = Pid();
   ASSERT_GT(pid, 0);
   ::kill(pid, SIGSTOP);
-  // The signal is only sent: a broker whose threads still run would answer what comes next.
-  while (!AllThreadsStopped(pid)) std::this_thread::yield();
+  testing::AwaitStopped(pid);  // one whose threads still run would answer what comes next
 }
 
 void KafkaBroker::Continue() {

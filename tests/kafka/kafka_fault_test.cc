@@ -309,6 +309,38 @@ TEST_F(KafkaFaultTest, ClosingDoesNotWaitForADeadBroker) {
   ASSERT_NE(again, nullptr);
 }
 
+TEST_F(KafkaFaultTest, ATopicDeletedUnderUsIsToldAndNothingElseIsRead) {
+  const std::string name = NewName();
+  const auto log = Open(name, seconds(3));
+  ASSERT_NE(log, nullptr);
+  Witness witness(*log, {name, 0});
+  witness.Append(5);
+  witness.WaitForAll();
+  Bell bell;
+  const auto reader = log->OpenReader({name, 0}, 5, bell.wake());
+  DeleteTopic(broker_->Client(), name);
+  size_t seen = bell.rings();
+  auto batch = reader->Poll(10);
+  while (batch.has_value()) {
+    ASSERT_TRUE(batch->empty());
+    ASSERT_TRUE(bell.WaitBeyond(seen)) << "nobody told the reader";
+    seen = bell.rings();
+    batch = reader->Poll(10);
+  }
+  EXPECT_EQ(batch.error().code, Code::kNotFound) << batch.error().message;
+  const auto outcome = AppendAndWait(*log, {name, 0}, {"", "into nothing", {}});
+  EXPECT_EQ(outcome.failure, AppendFailure::kClosed) << outcome.message;
+  EXPECT_FALSE(log->End({name, 0}).has_value());
+  // Another Kafka topic of that name holds other records: the old reader must not take them.
+  ASSERT_TRUE(log::InitTopics(broker_->Client(), {name}, {}, seconds(20)));
+  const auto other = Open(name);
+  ASSERT_NE(other, nullptr);
+  for (int i = 0; i < 8; ++i) AppendAndWait(*other, {name, 0}, {"", "other", {}});
+  const auto still = reader->Poll(10);
+  ASSERT_FALSE(still.has_value());
+  EXPECT_EQ(still.error().code, Code::kNotFound);
+}
+
 TEST_F(KafkaFaultTest, ForeignTransactionsLeaveGapsThatAreNoLoss) {
   const std::string name = NewName();
   const auto log = Open(name);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,7 +11,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "common/base/check.h"
@@ -29,7 +33,7 @@ struct Child {
 void Prepare(const NodeStart& start) {
   for (const auto& [name, value] : start.environment) setenv(name.c_str(), value.c_str(), 1);
   if (!start.errors.empty()) {
-    const int file = open(start.errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    const int file = open(start.errors.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (file >= 0) dup2(file, STDERR_FILENO);
   }
   if (start.max_open_files > 0) {
@@ -37,11 +41,13 @@ void Prepare(const NodeStart& start) {
     const rlimit files{limit, limit};
     setrlimit(RLIMIT_NOFILE, &files);
   }
+  // It ends with the test, even when the test is killed.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
 Child Spawn(const std::vector<std::string>& command, const NodeStart& start = {}) {
   int ends[2];
-  SYN_CHECK(pipe(ends) == 0, "a pipe");
+  SYN_CHECK(pipe2(ends, O_CLOEXEC) == 0, "a pipe");
   std::vector<char*> arguments;
   for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
@@ -86,10 +92,21 @@ NodeProcess::NodeProcess(const NodeStart& start) {
   const Child child = Spawn(command, start);
   pid_ = child.pid;
   output_ = child.output;
-  AwaitServing(std::chrono::seconds(start.patience_s));
+  ListenForServing(std::chrono::seconds(start.patience_s));
 }
 
-void NodeProcess::AwaitServing(std::chrono::seconds patience) {
+NodeProcess::NodeProcess(const std::vector<std::string>& command, const std::string& errors) {
+  const Child child = Spawn(command, {.errors = errors});
+  pid_ = child.pid;
+  output_ = child.output;
+}
+
+void NodeProcess::AwaitServing() {
+  ListenForServing(kPatience);
+  SYN_CHECK(serving_, "the node serves");
+}
+
+void NodeProcess::ListenForServing(std::chrono::seconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   std::string said;
   while (said.find("\nserving\n") == std::string::npos) {
@@ -121,6 +138,31 @@ void NodeProcess::Kill() {
 int NodeProcess::Stop() {
   kill(pid_, SIGTERM);
   return Wait();
+}
+
+void NodeProcess::Freeze() {
+  kill(pid_, SIGSTOP);
+  AwaitStopped(pid_);
+}
+
+void NodeProcess::Continue() { kill(pid_, SIGCONT); }
+
+// In /proc/<pid>/task/<tid>/stat the state follows the name, which stands in parentheses.
+void AwaitStopped(pid_t pid) {
+  const std::filesystem::path tasks = "/proc/" + std::to_string(pid) + "/task";
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  for (bool all = false; !all;) {
+    SYN_CHECK(std::chrono::steady_clock::now() < until, "a process stops in time");
+    all = true;
+    std::error_code gone;
+    for (const auto& task : std::filesystem::directory_iterator(tasks, gone)) {
+      std::string stat;
+      std::getline(std::ifstream(task.path() / "stat"), stat);
+      const size_t name_end = stat.rfind(')');
+      all &= name_end == std::string::npos || stat.substr(name_end + 2, 1) == "T";
+    }
+    if (!all) std::this_thread::yield();
+  }
 }
 
 Ran Run(const std::vector<std::string>& command) {

@@ -3,8 +3,11 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <chrono>
 #include <utility>
 #include <vector>
+
+#include "common/log/kafka/repeat_guard.h"
 
 namespace synergie::log {
 namespace {
@@ -67,12 +70,21 @@ Settings Defaults(RdRole role) {
   return defaults;
 }
 
+// "[thrd:127.0.0.1:9092/1]: …" says which of the threads it was, which nobody needs.
+std::string_view WithoutPrefix(std::string_view text) {
+  const size_t end = text.find("]: ");
+  return text.starts_with("[thrd:") && end != std::string_view::npos ? text.substr(end + 3) : text;
+}
+
 void OnLog(const rd_kafka_t*, int level, const char* facility, const char* text) {
   const auto severity = level <= 3   ? spdlog::level::err
                         : level <= 4 ? spdlog::level::warn
                         : level <= 6 ? spdlog::level::info
                                      : spdlog::level::debug;
-  spdlog::log(severity, "kafka: {}: {}", facility, text);
+  // Of the process, for all clients try the same brokers.
+  static RepeatGuard guard;
+  const auto line = guard.Admit(WithoutPrefix(text), std::chrono::steady_clock::now());
+  if (line) spdlog::log(severity, "kafka: {}: {}", facility, *line);
 }
 
 void OnError(rd_kafka_t* client, int code, const char* reason, void* opaque) {
@@ -123,15 +135,26 @@ void Bell::Wait(std::chrono::milliseconds limit) {
 }
 
 void Trouble::Set(Error error) {
+  static RepeatGuard guard;
   const std::lock_guard lock(mutex_);
-  if (!error_ || error_->code != error.code) spdlog::warn("{}", error.message);
+  if (!error_ || error_->code != error.code) {
+    const auto line = guard.Admit(error.message, std::chrono::steady_clock::now());
+    if (line) spdlog::warn("{}", *line);
+    told_ = line.has_value();
+  }
+  lost_ |= error.code == Code::kNotFound;
   error_ = std::move(error);
 }
 
 void Trouble::Clear() {
   const std::lock_guard lock(mutex_);
-  if (error_) spdlog::info("kafka: it answers again");
+  if (error_ && told_) spdlog::info("kafka: it answers again");
   error_.reset();
+}
+
+bool Trouble::TakeLost() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(lost_, false);
 }
 
 std::optional<Error> Trouble::Get() const {

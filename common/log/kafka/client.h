@@ -32,13 +32,17 @@ class Bell {
 // The last complaint about the connection; gone when something succeeded. Thread-safe.
 class Trouble {
  public:
-  void Set(Error error);  // told to the product's own log once, not at each repetition
+  void Set(Error error);  // told to the product's own log, but not at each repetition
   void Clear();
   std::optional<Error> Get() const;
+  // Whether it was said since the last call that a Kafka topic is not there.
+  bool TakeLost();
 
  private:
   mutable std::mutex mutex_;
   std::optional<Error> error_;
+  bool told_ = false;  // its end is worth telling
+  bool lost_ = false;
 };
 
 enum class RdRole { kProducer, kConsumer };

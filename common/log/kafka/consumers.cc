@@ -1,6 +1,7 @@
 #include "common/log/kafka/consumers.h"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <utility>
 
@@ -51,15 +52,27 @@ class KafkaReader final : public Reader {
     }
     client_ = *client;
     topic_ = consumers_.TopicOf(*client_, partition_.log);
+    {
+      const std::lock_guard lock(consumers_.mutex_);
+      consumers_.readers_.insert(this);
+    }
     StartReading();
   }
 
   ~KafkaReader() override {
+    {
+      const std::lock_guard lock(consumers_.mutex_);
+      consumers_.readers_.erase(this);
+    }
     StopReading();
     if (client_ != nullptr) consumers_.Release(*client_, partition_);
   }
 
   Result<std::vector<StoredRecord>> Poll(size_t max) override {
+    if (lost_ && !gone_) {
+      failed_ = Error{Code::kNotFound, Place() + kGone};
+      gone_ = true;
+    }
     if (failed_ && !Recover()) return tl::unexpected(*failed_);
     std::vector<StoredRecord> records;
     while (records.size() < max && !failed_) {
@@ -69,19 +82,36 @@ class KafkaReader final : public Reader {
         if (message->offset < position_) continue;  // fetched before the restart
         records.push_back(RecordOf(*message));
         position_ = message->offset + 1;
+        doubt_.reset();
       } else if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
         position_ = std::max(position_, message->offset);
+        doubt_.reset();
       } else {
         Fail(*message);
       }
     }
     if (records.empty() && failed_) return tl::unexpected(*failed_);
+    if (records.empty() && doubt_) return tl::unexpected(*doubt_);
     return records;
   }
 
   int64_t position() const override { return position_; }
 
+  const std::string& log() const { return partition_.log; }
+  // From any thread: the Kafka topic is not there any more.
+  void Lose() {
+    lost_ = true;
+    if (wake_) wake_();
+  }
+
  private:
+  static constexpr const char* kGone = "the Kafka topic was deleted, or never made";
+
+  std::string Place() const {
+    return "kafka: cannot read " + partition_.log + " [" + std::to_string(partition_.partition) +
+           "] at offset " + std::to_string(position_) + ": ";
+  }
+
   void StartReading() {
     queue_.reset(rd_kafka_queue_new(client_->rd.get()));
     rd_kafka_queue_cb_event_enable(
@@ -106,21 +136,19 @@ class KafkaReader final : public Reader {
   }
 
   void Fail(const rd_kafka_message_t& message) {
-    const std::string place = partition_.log + " [" + std::to_string(partition_.partition) +
-                              "] at offset " + std::to_string(position_);
     const char* words = rd_kafka_message_errstr(&message);
-    failed_ = FromRd("kafka: cannot read " + place, message.err);
-    if (words != nullptr) failed_->message = "kafka: cannot read " + place + ": " + words;
+    failed_ = Error{CodeOf(message.err),
+                    Place() + (words == nullptr ? rd_kafka_err2str(message.err) : words)};
     failed_at_ = std::chrono::steady_clock::now();
     gone_ = failed_->code == Code::kNotFound;
-    if (gone_) failed_->message += "; the Kafka topic was deleted, or never made";
+    if (gone_) failed_->message = Place() + kGone;
   }
 
   // Starts again from the position, some time after a failure; false when it is too early.
   bool Recover() {
     if (gone_ || client_ == nullptr) return false;
     if (std::chrono::steady_clock::now() - failed_at_ < kRestartPause) return false;
-    failed_.reset();
+    doubt_ = std::exchange(failed_, std::nullopt);
     StopReading();
     StartReading();
     return !failed_;
@@ -134,8 +162,10 @@ class KafkaReader final : public Reader {
   rd_kafka_topic_t* topic_ = nullptr;
   Rd<rd_kafka_queue_t> queue_;
   std::optional<Error> failed_;
+  std::optional<Error> doubt_;  // of before the restart, until there is a record or the end
   std::chrono::steady_clock::time_point failed_at_;
   bool gone_ = false;
+  std::atomic<bool> lost_{false};
 };
 
 KafkaConsumers::KafkaConsumers(const ClientSettings& settings, Bell& bell, Trouble& trouble)
@@ -143,12 +173,14 @@ KafkaConsumers::KafkaConsumers(const ClientSettings& settings, Bell& bell, Troub
 
 KafkaConsumers::~KafkaConsumers() {
   for (const auto& client : clients_) MuteBell(client->rd.get());
+  if (asking_.rd) MuteBell(asking_.rd.get());
 }
 
 Result<void> KafkaConsumers::Start() {
-  const std::lock_guard lock(mutex_);
-  const auto client = AddClient();
-  if (!client) return tl::unexpected(client.error());
+  auto rd = NewClient(RdRole::kConsumer, settings_, trouble_);
+  if (!rd) return tl::unexpected(rd.error());
+  asking_.rd = std::move(*rd);
+  ConnectBell(asking_.rd.get(), bell_);
   return {};
 }
 
@@ -190,18 +222,14 @@ std::unique_ptr<Reader> KafkaConsumers::OpenReader(const PartitionId& partition,
 }
 
 Result<int64_t> KafkaConsumers::End(const PartitionId& partition, std::chrono::milliseconds limit) {
-  rd_kafka_t* client;
-  {
-    const std::lock_guard lock(mutex_);
-    client = clients_.front()->rd.get();
-  }
   // Not rd_kafka_query_watermark_offsets: in librdkafka 2.0 it waits for ever for a broker that is
   // gone.
   const Rd<rd_kafka_topic_partition_list_t> asked(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_t* end =
       rd_kafka_topic_partition_list_add(asked.get(), partition.log.c_str(), partition.partition);
   end->offset = RD_KAFKA_OFFSET_END;
-  auto error = rd_kafka_offsets_for_times(client, asked.get(), static_cast<int>(limit.count()));
+  auto error =
+      rd_kafka_offsets_for_times(asking_.rd.get(), asked.get(), static_cast<int>(limit.count()));
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = end->err;
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR && end->offset < 0) error = RD_KAFKA_RESP_ERR__TIMED_OUT;
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -217,8 +245,32 @@ Result<int64_t> KafkaConsumers::End(const PartitionId& partition, std::chrono::m
   return tl::unexpected(failed);
 }
 
+std::set<std::string> KafkaConsumers::Missing(const std::vector<std::string>& names,
+                                              std::chrono::milliseconds limit) {
+  std::set<std::string> missing;
+  for (const std::string& name : names) {
+    const rd_kafka_metadata_t* found = nullptr;
+    if (rd_kafka_metadata(asking_.rd.get(), 0, TopicOf(asking_, name), &found,
+                          static_cast<int>(limit.count())) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      continue;  // nobody answers: nothing is known
+    }
+    const Rd<const rd_kafka_metadata_t> metadata(found);
+    if (metadata->topic_cnt == 1 && CodeOf(metadata->topics[0].err) == Code::kNotFound) {
+      missing.insert(name);
+    }
+  }
+  return missing;
+}
+
+void KafkaConsumers::Lose(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  for (KafkaReader* reader : readers_) {
+    if (reader->log() == name) reader->Lose();
+  }
+}
+
 void KafkaConsumers::Serve() {
-  std::vector<rd_kafka_t*> served;  // clients are never removed
+  std::vector<rd_kafka_t*> served = {asking_.rd.get()};  // clients are never removed
   {
     const std::lock_guard lock(mutex_);
     for (const auto& client : clients_) served.push_back(client->rd.get());

@@ -2,6 +2,9 @@
 // client reads many partitions (a thread and a connection a broker for all of them), but each
 // partition once, so a second reader of one partition gets a second client.
 //
+// Questions (where does a log end) go through a client of their own: on a connection that fetches
+// they would wait for the fetch under way.
+//
 // They use the partition-wise calls (rd_kafka_consume_start_queue), which need no group at all,
 // where assign() would keep asking the broker for a group's coordinator. Records are taken one by
 // one: in librdkafka 2.0 the batch calls may lose or repeat some around a restart.
@@ -19,18 +22,26 @@
 
 namespace synergie::log {
 
+class KafkaReader;
+
 class KafkaConsumers {
  public:
   // `bell` and `trouble` must outlive the consumers, and the consumers their readers.
   KafkaConsumers(const ClientSettings& settings, Bell& bell, Trouble& trouble);
   ~KafkaConsumers();
 
-  // Connects the first client. Errors: as NewClient.
+  // Makes the client for questions. Errors: as NewClient.
   Result<void> Start();
 
   std::unique_ptr<Reader> OpenReader(const PartitionId& partition, int64_t from, Wake wake);
   // Asks the broker; at most `limit`, about.
   Result<int64_t> End(const PartitionId& partition, std::chrono::milliseconds limit);
+  // Asks the broker which of these Kafka topics are not there. Waits; not for the thread that
+  // serves.
+  std::set<std::string> Missing(const std::vector<std::string>& names,
+                                std::chrono::milliseconds limit);
+  // Tells the readers of a Kafka topic that it is gone, which librdkafka does not.
+  void Lose(const std::string& name);
   // Hears what librdkafka complains of; called when the bell rang.
   void Serve();
 
@@ -51,8 +62,10 @@ class KafkaConsumers {
   const ClientSettings settings_;
   Bell& bell_;
   Trouble& trouble_;
-  std::mutex mutex_;  // guards clients_ and what is in them
+  Client asking_;     // reads nothing; made by Start
+  std::mutex mutex_;  // guards what follows, and the Kafka topics of all clients
   std::vector<std::unique_ptr<Client>> clients_;
+  std::set<KafkaReader*> readers_;
 };
 
 }  // namespace synergie::log

@@ -1,5 +1,6 @@
 #include "common/log/kafka/kafka_log.h"
 
+#include <set>
 #include <utility>
 
 #include "common/base/check.h"
@@ -17,6 +18,7 @@ Result<std::unique_ptr<KafkaLog>> KafkaLog::Open(const Options& options) {
   std::unique_ptr<KafkaLog> log(new KafkaLog(options, *partitions));
   if (auto started = log->consumers_.Start(); !started) return tl::unexpected(started.error());
   log->thread_ = std::thread([self = log.get()] { self->Run(); });
+  log->probe_ = std::thread([self = log.get()] { self->Probe(); });
   return log;
 }
 
@@ -31,7 +33,9 @@ KafkaLog::~KafkaLog() {
   Close();
   stopping_ = true;
   bell_.Ring();
+  stop_probing_.Ring();
   thread_.join();
+  probe_.join();
 }
 
 void KafkaLog::Append(const PartitionId& partition, Record record, OnAppended done) {
@@ -63,6 +67,26 @@ void KafkaLog::Run() {
     bell_.Wait(std::chrono::milliseconds(1'000));
   }
   producer_.Serve();
+}
+
+void KafkaLog::Probe() {
+  constexpr std::chrono::milliseconds kPause{1'000};
+  std::set<std::string> missing;
+  while (!stopping_) {
+    stop_probing_.Wait(kPause);
+    if (stopping_) return;
+    if (trouble_.TakeLost() || !missing.empty()) {
+      // Twice, for a broker that has just started may not know all of them yet.
+      const auto before = std::exchange(missing, consumers_.Missing(options_.logs, kPause));
+      for (const std::string& name : before) {
+        if (missing.erase(name) > 0) consumers_.Lose(name);
+      }
+    }
+    // An answer takes the trouble away.
+    if (trouble_.Get() && !options_.logs.empty()) {
+      consumers_.End({options_.logs.front(), 0}, kPause).has_value();
+    }
+  }
 }
 
 }  // namespace synergie::log

@@ -54,13 +54,14 @@ class KafkaLog final : public Log {
   void Close();
 
   // What keeps the broker out of reach, while it does. For health.
-  std::optional<Error> Trouble() const { return trouble_.Get(); }
+  std::optional<Error> Trouble() const override { return trouble_.Get(); }
   // How many producers were given up after an unknown outcome or a fatal error.
   int producers_replaced() const { return producer_.replaced(); }
 
  private:
   KafkaLog(const Options& options, int32_t partitions);
   void Run();
+  void Probe();
 
   const Options options_;
   const int32_t partitions_;
@@ -69,7 +70,10 @@ class KafkaLog final : public Log {
   KafkaProducer producer_;
   KafkaConsumers consumers_;
   std::atomic<bool> stopping_{false};
-  std::thread thread_;  // last: it uses all of the above
+  Bell stop_probing_;
+  // Last: they use all of the above.
+  std::thread thread_;
+  std::thread probe_;  // asks a broker that is away whether it is back: silence does not tell
 };
 
 }  // namespace synergie::log

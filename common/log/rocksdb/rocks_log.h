@@ -63,7 +63,7 @@ class RocksLog final : public Log {
   void Close();
 
   // Why appends are refused at the moment: little space, or a write that failed. For health.
-  std::optional<Error> Trouble() const;
+  std::optional<Error> Trouble() const override;
 
  private:
   friend class RocksReader;

@@ -8,6 +8,7 @@
 #include "common/rpc/deadline.h"
 #include "common/rpc/request_digest.h"
 #include "common/rpc/status.h"
+#include "common/rpc/token.h"
 #include "services/intake/rpc/intake_service.h"
 
 namespace synergie::intake {
@@ -26,8 +27,9 @@ google::rpc::Status ToProto(const grpc::Status& status) {
 
 class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
  public:
-  Import(IntakeService& service, node::Caller caller, v1::ImportTopicsResponse* out)
-      : service_(service), caller_(std::move(caller)), out_(out) {
+  Import(IntakeService& service, grpc::CallbackServerContext* context, node::Caller caller,
+         v1::ImportTopicsResponse* out)
+      : service_(service), context_(context), caller_(std::move(caller)), out_(out) {
     StartRead(&message_);
   }
 
@@ -39,7 +41,7 @@ class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
         reading_ = false;
         finished = IsFinished();
       }
-      if (finished) Finish(grpc::Status::OK);
+      if (finished) End();
       return;
     }
     const int index = next_index_++;
@@ -107,8 +109,9 @@ class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
                *wrote = decision && !decision->events.empty();
                return decision;
              }},
-        [this, index = row.index, source = row.source,
-         wrote](const commit::CommandOutcome& outcome) {
+        [this, index = row.index, source = row.source, wrote,
+         territory = request.parent()](const commit::CommandOutcome& outcome) {
+          if (outcome) Reach(service_.endpoint().PositionAfter(territory, *outcome));
           if (!outcome) return Settle(index, source, rpc::ToStatus(outcome.error()), false);
           if (!outcome->answer.ok()) {
             return Settle(index, source, rpc::ToStatus(outcome->answer.rejection), false);
@@ -144,19 +147,32 @@ class Import final : public grpc::ServerReadReactor<v1::ImportTopicsRequest> {
     }
     if (read_on) StartRead(&message_);
     // Last and outside the lock: another thread may delete this as soon as it is said.
-    if (finished) Finish(grpc::Status::OK);
+    if (finished) End();
+  }
+
+  void Reach(rpc::LogPosition position) {
+    const std::lock_guard lock(mutex_);
+    reached_.push_back(std::move(position));
+    if (reached_.size() > kMaxOpenRows) reached_ = rpc::Merge(std::move(reached_));
+  }
+
+  void End() {
+    rpc::SetToken(*context_, rpc::Merge(std::move(reached_)));
+    Finish(grpc::Status::OK);
   }
 
   // Under the lock. Becomes true once, for the thread that made it so.
   bool IsFinished() const { return !reading_ && open_rows_ == 0; }
 
   IntakeService& service_;
+  grpc::CallbackServerContext* const context_;
   const node::Caller caller_;
   v1::ImportTopicsResponse* out_;
   v1::ImportTopicsRequest message_;
   int next_index_ = 0;
   std::mutex mutex_;
   int open_rows_ = 0;
+  rpc::Positions reached_;  // what the answer's token says
   bool reading_ = true;
   bool stalled_ = false;
 };
@@ -175,7 +191,7 @@ grpc::ServerReadReactor<v1::ImportTopicsRequest>* IntakeService::ImportTopics(
   const auto caller =
       endpoint_.Authorise(*context, endpoint_.MethodOf<v1::ImportTopicsRequest>(), "");
   if (!caller) return new Refusal(rpc::ToStatus(caller.error()));
-  return new Import(*this, *caller, out);
+  return new Import(*this, context, *caller, out);
 }
 
 }  // namespace synergie::intake

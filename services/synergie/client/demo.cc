@@ -56,8 +56,8 @@ std::string CompaniesOf(const TerritoryView& view, const matching::v1::Synergy& 
 }
 
 void PrintNext(const Connection& connection) {
-  const std::string server = connection.addresses().All().front();
-  const std::string option = server == "127.0.0.1:7070" ? "" : " --server " + server;
+  const std::string& server = connection.addresses().text;
+  const std::string option = server == "127.0.0.1:7070" ? "" : " --server '" + server + "'";
   std::printf(
       "\nEt maintenant, dans un autre terminal :\n"
       "  build/bin/synergie topics --filter 'table = 1'%s   ce qui a été dit à la table 1\n"

@@ -199,6 +199,7 @@ void AddStart(CLI::App& verb, LogArguments& arguments) {
 void AddLog(CLI::App& app, Action& action) {
   CLI::App* log = app.add_subcommand("log", "Read the events of a territory in order");
   log->require_subcommand(1);
+  AddQuarantine(*log, action);
   auto reading = std::make_shared<LogArguments>();
   CLI::App* read = AddVerb(*log, action, "read", "Print events up to now", reading, ReadLog);
   AddStart(*read, *reading);

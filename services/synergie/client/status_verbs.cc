@@ -18,17 +18,22 @@ struct StatusArguments {
   bool json = false;
 };
 
+struct Node {
+  std::string address;
+  v1::NodeStatus status;
+};
+
 // The status of every node that was named, or an exit code.
-tl::expected<std::vector<v1::NodeStatus>, int> Ask(const ClientOptions& options) {
+tl::expected<std::vector<Node>, int> Ask(const ClientOptions& options) {
   auto connection = options.Connect();
   if (!connection) return tl::unexpected(TellUsage(connection.error()));
-  std::vector<v1::NodeStatus> all;
+  std::vector<Node> all;
   for (const std::string& address : (*connection)->addresses().All()) {
     const auto stub = (*connection)->OperationsAt(address);
     auto status =
         (*connection)->Call(*stub, &v1::OperationsService::Stub::GetStatus, v1::GetStatusRequest());
     if (!status) return tl::unexpected(Tell(status.error()));
-    all.push_back(std::move(*status));
+    all.push_back({address, std::move(*status)});
   }
   return all;
 }
@@ -37,8 +42,8 @@ int PrintStatus(const StatusArguments& arguments) {
   const auto nodes = Ask(arguments.client);
   if (!nodes) return nodes.error();
   bool healthy = true;
-  Table table({"service", "partition", "pending", "folded", "of", "log", "trouble"});
-  for (const v1::NodeStatus& node : *nodes) {
+  Table table({"service", "node", "partition", "pending", "folded", "of", "log", "trouble"});
+  for (const auto& [address, node] : *nodes) {
     if (arguments.json) {
       std::string json;
       google::protobuf::util::MessageToJsonString(node, &json);
@@ -48,7 +53,7 @@ int PrintStatus(const StatusArguments& arguments) {
       healthy = healthy && service.caught_up();
       for (const v1::ShardStatus& shard : service.shards()) {
         for (const v1::SourceStatus& source : shard.sources()) {
-          table.Add({service.service(), std::to_string(shard.partition()),
+          table.Add({service.service(), address, std::to_string(shard.partition()),
                      std::to_string(shard.pending_count()), std::to_string(source.position()),
                      std::to_string(source.end()), source.log(), source.trouble()});
         }
@@ -63,11 +68,13 @@ int PrintFingerprints(const StatusArguments& arguments) {
   const auto nodes = Ask(arguments.client);
   if (!nodes) return nodes.error();
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
-  for (const v1::NodeStatus& node : *nodes) {
+  for (const auto& [address, node] : *nodes) {
     for (const v1::ServiceStatus& service : node.services()) {
       if (arguments.json) {
-        json[service.service()] = {{"fingerprint", service.fingerprint()},
-                                   {"row_versions", service.row_version_count()}};
+        // A second instance of a service is told apart by its address.
+        const bool again = json.contains(service.service());
+        json[again ? service.service() + "@" + address : service.service()] = {
+            {"fingerprint", service.fingerprint()}, {"row_versions", service.row_version_count()}};
       } else {
         std::printf("%-10s %s\n", service.service().c_str(), service.fingerprint().c_str());
       }

@@ -9,7 +9,9 @@
 // One thread owns it.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,7 @@
 #include "common/base/time.h"
 #include "common/keys/key_store.h"
 #include "common/log/log.h"
+#include "common/rpc/auth/jwks_file.h"
 #include "common/rpc/identity.h"
 #include "common/rpc/paging.h"
 #include "common/rpc/pool.h"
@@ -26,19 +29,35 @@
 
 namespace synergie::program {
 
+// How callers prove who they are. All empty: they are believed, which only loopback or an address
+// asked for by name (ServerOptions::allow_insecure_remote) may do.
+struct AuthOptions {
+  std::string jwks, issuer, audience;  // bearer tokens: all three or none
+  std::string trust_domain;            // SPIFFE ids of client certificates
+};
+
 struct NodeOptions {
   std::string log_url;
   std::string data;                   // folder of projections, keys and the page-token key
   std::vector<std::string> services;  // names of the wiring
   rpc::ServerOptions server;
   commit::WriterOptions writer;
-  std::string ledger_keys;  // see wiring.h
+  std::string keys;                 // folder of sealed fields' keys; empty: `keys` of `data`
+  std::string ledger_keys;          // see wiring.h; empty: `ledger.keys` of `keys`, else of `data`
+  std::vector<int32_t> partitions;  // served here; empty: all of the log's
+  int32_t log_partitions = 0;       // what the log must have; 0: as it is
+  AuthOptions auth;
 };
 
 class Node {
  public:
+  // The log that the options name. kUnavailable: it does not answer, try again.
+  static Result<std::unique_ptr<log::Log>> OpenLog(const NodeOptions& options);
+
   // Errors: those of the log, the keys, the projections and the address; nothing is left running.
-  static Result<std::unique_ptr<Node>> Start(NodeOptions options);
+  // `log`: OpenLog's; null: opened here.
+  static Result<std::unique_ptr<Node>> Start(NodeOptions options,
+                                             std::unique_ptr<log::Log> log = nullptr);
   ~Node();
 
   const std::string& address() const { return server_->address(); }
@@ -55,6 +74,8 @@ class Node {
        rpc::PageTokens tokens);
 
   Result<void> StartServices();
+  Result<void> MakeAuthenticator();
+  std::string LogTrouble();
   std::string TroubleOf(const WiredService& wired) const;
 
   const NodeOptions options_;
@@ -63,13 +84,19 @@ class Node {
   std::unique_ptr<keys::KeyStore> keys_;
   const rpc::PageTokens tokens_;
   rpc::WorkerPool pool_;
-  rpc::TrustingAuthenticator authenticator_;
+  std::unique_ptr<rpc::JwksFile> jwks_;  // null: no bearer tokens
+  std::unique_ptr<rpc::Authenticator> authenticator_;
   rpc::Permissions permissions_;
   std::vector<WiredService> services_;
   std::unique_ptr<OperationsService> operations_;
   std::unique_ptr<rpc::Server> server_;
   bool serving_ = false;
   std::vector<std::string> troubles_;  // of each service, as last logged
+  struct OutOfReach {
+    std::chrono::steady_clock::time_point since;
+    std::string why;  // as it was first said: what repeats itself is not news
+  };
+  std::optional<OutOfReach> out_of_reach_;  // the log
   bool stopped_ = false;
 };
 

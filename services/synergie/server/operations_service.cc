@@ -1,14 +1,20 @@
 #include "services/synergie/server/operations_service.h"
 
+#include "common/base/encoding.h"
+#include "common/event/codec.h"
+#include "common/log/names.h"
 #include "common/rpc/deadline.h"
 #include "common/rpc/etag.h"
 #include "common/rpc/status.h"
+#include "common/rpc/validation.h"
 #include "services/synergie/version.h"
 
 namespace synergie::program {
 namespace {
 
 namespace v1 = synergie::operations::v1;
+
+constexpr size_t kMaxReasonCharacters = 500;
 
 void FillShard(const shard::ShardStatus& status, log::Log& log, v1::ShardStatus& out) {
   out.set_partition(status.partition);
@@ -26,6 +32,16 @@ void FillShard(const shard::ShardStatus& status, log::Log& log, v1::ShardStatus&
     one.set_fingerprint(source.meta.fingerprint.ToHex());
     one.set_row_version_count(source.meta.rows);
     one.set_trouble(source.trouble);
+    if (source.poison >= 0) one.set_poison_offset(source.poison);
+  }
+  for (const projection::QuarantineOrder& order : status.quarantines) {
+    v1::QuarantinedRecord& passed = *out.add_quarantined();
+    passed.set_log(order.log);
+    passed.set_partition(status.partition);
+    passed.set_offset(order.offset);
+    passed.set_reason(order.reason);
+    passed.set_actor(order.actor);
+    *passed.mutable_order_time() = rpc::ToTimestamp(order.time);
   }
   v1::WriterCounters& counters = *out.mutable_counters();
   counters.set_accepted_count(status.counters.accepted);
@@ -41,11 +57,12 @@ void OperationsService::Grant(rpc::Permissions& permissions) {
   using rpc::Role;
   permissions.Allow(std::string(kFullName) + "/GetStatus",
                     {Role::kAdmin, Role::kFacilitator, Role::kAuditor});
+  permissions.Allow(std::string(kFullName) + "/QuarantineRecord", {Role::kAdmin});
 }
 
 void OperationsService::Fill(v1::NodeStatus& out) const {
   out.set_version(std::string(kVersion));
-  *out.mutable_start_time() = rpc::ToTimestamp(around_.start_time);
+  *out.mutable_start_time() = rpc::ToTimestamp(start_time_);
   for (const node::Instance* instance : instances_) {
     v1::ServiceStatus& service = *out.add_services();
     service.set_service(instance->service());
@@ -85,6 +102,68 @@ grpc::ServerUnaryReactor* OperationsService::GetStatus(grpc::CallbackServerConte
     reactor->Finish(grpc::Status::OK);
   });
   if (!taken) reactor->Finish(rpc::ToStatus(taken.error()));
+  return reactor;
+}
+
+bool OperationsService::StandsAt(const std::string& log, int32_t partition, int64_t offset) const {
+  for (const node::Instance* instance : instances_) {
+    for (const shard::ShardStatus& status : instance->statuses()) {
+      if (status.partition != partition) continue;
+      for (const shard::SourceStatus& source : status.sources) {
+        if (source.log == log && source.poison == offset) return true;
+      }
+    }
+  }
+  return false;
+}
+
+grpc::ServerUnaryReactor* OperationsService::QuarantineRecord(
+    grpc::CallbackServerContext* context, const v1::QuarantineRecordRequest* request,
+    v1::QuarantinedRecord* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const auto refuse = [&](const Rejection& rejection) {
+    reactor->Finish(rpc::ToStatus(rejection));
+    return reactor;
+  };
+  const auto caller = around_.authenticator.Identify(*context);
+  if (!caller) return refuse(caller.error());
+  const auto may = around_.permissions.Check(*caller, std::string(kFullName) + "/QuarantineRecord");
+  if (!may) return refuse(may.error());
+  rpc::Validation check;
+  check.Text("reason", request->reason(),
+             {.max_characters = kMaxReasonCharacters, .required = true});
+  if (!request->request_id().empty()) check.RequestId(request->request_id());
+  if (!check.ok()) return refuse(check.Refuse());
+  // Only what nobody can fold is passed: else readers of before and after would differ.
+  if (!StandsAt(request->log(), request->partition(), request->offset())) {
+    return refuse({.code = Code::kFailedPrecondition,
+                   .reason = "NOTHING_STANDS_STILL",
+                   .message = "No service of this node stands still at that record.",
+                   .metadata = {{"log", request->log()},
+                                {"partition", std::to_string(request->partition())},
+                                {"offset", std::to_string(request->offset())}}});
+  }
+  event::Commit order{
+      .id = NewRandomId(),
+      .request_id = request->request_id(),
+      .actor = caller->actor,
+      .role = std::string(rpc::RoleName(caller->role)),
+      .stamp = around_.clock.Now(),
+      .quarantine = event::Quarantine{request->log(), request->offset(), request->reason()}};
+  response->set_log(request->log());
+  response->set_partition(request->partition());
+  response->set_offset(request->offset());
+  response->set_reason(request->reason());
+  response->set_actor(caller->actor);
+  around_.log.Append(
+      {std::string(log::kQuarantines), request->partition()}, {"", event::EncodeCommit(order), {}},
+      [reactor, response](const log::AppendOutcome& outcome) {
+        if (outcome.failure != log::AppendFailure::kNone) {
+          return reactor->Finish(rpc::ToStatus(Error{Code::kUnavailable, outcome.message}));
+        }
+        *response->mutable_order_time() = rpc::ToTimestamp(outcome.append_time);
+        reactor->Finish(grpc::Status::OK);
+      });
   return reactor;
 }
 

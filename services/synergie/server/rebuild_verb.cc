@@ -1,10 +1,12 @@
 // `rebuild --data DIR`: folds the projections of a stopped node again, beside the old ones,
-// compares, and swaps. The log's lock keeps a running node and a rebuild apart.
+// compares, and swaps. The locks of an embedded log and of each projection keep a running node and
+// a rebuild apart.
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
 
+#include "common/log/names.h"
 #include "common/log/open_log.h"
 #include "common/node/instance.h"
 #include "common/projection/rebuild.h"
@@ -21,6 +23,7 @@ namespace fs = std::filesystem;
 struct RebuildArguments {
   std::string data = "data";
   std::string log_url;
+  std::vector<std::string> services;  // empty: those of the folder
   bool keep_old = false;
 };
 
@@ -93,6 +96,7 @@ int RebuildService(const std::string& service, const RebuildArguments& arguments
   const auto differences = projection::Rebuild(
       {.sources = SourcesOf(options, **fresh),
        .partitions = log.partitions(),
+       .quarantine_log = std::string(log::kQuarantines),
        .progress = [&](int64_t done, int64_t total) { progress.Show(done, total); }},
       log, **fresh, before.get());
   if (!differences) return Trouble(service, differences.error().message);
@@ -119,6 +123,16 @@ int RebuildService(const std::string& service, const RebuildArguments& arguments
   return differences->empty() ? kDone : kRefused;
 }
 
+// Those asked for; else those that the folder has; all where it has none.
+std::vector<std::string> ServicesOf(const RebuildArguments& arguments) {
+  if (!arguments.services.empty()) return arguments.services;
+  std::vector<std::string> there;
+  for (const std::string& service : ServiceNames()) {
+    if (fs::exists(StorePathOf(arguments.data, service))) there.push_back(service);
+  }
+  return there.empty() ? ServiceNames() : there;
+}
+
 int RebuildAll(const RebuildArguments& arguments) {
   if (!fs::exists(arguments.data)) {
     std::fprintf(stderr, "synergie: there is no folder %s\n", arguments.data.c_str());
@@ -128,7 +142,7 @@ int RebuildAll(const RebuildArguments& arguments) {
       arguments.log_url.empty() ? "rocksdb:" + arguments.data + "/log" : arguments.log_url, {});
   if (!log) return Trouble("log", log.error().message);
   int worst = kDone;
-  for (const std::string& service : ServiceNames()) {
+  for (const std::string& service : ServicesOf(arguments)) {
     worst = std::max(worst, RebuildService(service, arguments, **log));
   }
   return worst;
@@ -142,6 +156,8 @@ void AddRebuild(CLI::App& app, Action& action) {
       "rebuild", "Fold the projections of a stopped node again, compare, and swap them in");
   verb->add_option("--data", arguments->data, "The node's folder")->capture_default_str();
   verb->add_option("--log", arguments->log_url, "The log, where it is not DATA/log");
+  verb->add_option("--service", arguments->services, "Only this service; may be repeated")
+      ->check(CLI::IsMember(ServiceNames()));
   verb->add_flag("--keep-old", arguments->keep_old, "Keep the old projection beside the new one");
   verb->callback([&action, arguments] { action = [arguments] { return RebuildAll(*arguments); }; });
 }

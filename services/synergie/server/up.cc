@@ -9,9 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "common/rpc/server.h"
 #include "services/synergie/client/demo.h"
 #include "services/synergie/exit_codes.h"
-#include "services/synergie/server/node.h"
+#include "services/synergie/server/node_settings.h"
+#include "services/synergie/server/setting_options.h"
 #include "services/synergie/server/stop_signal.h"
 #include "services/synergie/verbs.h"
 
@@ -21,15 +23,12 @@ namespace {
 // Health follows the folds this closely; while starting, more so.
 constexpr std::chrono::milliseconds kWatchStarting{20};
 constexpr std::chrono::milliseconds kWatchServing{250};
+// Between two questions to a Kafka that does not answer.
+constexpr std::chrono::milliseconds kAskLogAgain{500};
 
 struct UpArguments {
-  std::string data = "data";
-  std::string listen{rpc::kDefaultListenAddress};
+  SettingOptions settings;
   std::string service;
-  std::string log_url;
-  std::string ledger_keys;
-  rpc::TlsFiles tls;
-  bool trust_network = false;
   bool demo = false;
 };
 
@@ -44,18 +43,39 @@ void ShowDemo(const std::string& address) {
   if (LoadDemo(connection) == kDone) PrintOverview(connection, DemoPlace());
 }
 
+// Opens the log. While a Kafka does not answer, who asks for this node's health is told that it
+// does not serve. Null: asked to stop.
+Result<std::unique_ptr<log::Log>> AwaitLog(const NodeOptions& options, StopSignal& stop) {
+  auto log = Node::OpenLog(options);
+  std::unique_ptr<rpc::Server> health;
+  std::string told;
+  while (!log && log.error().code == Code::kUnavailable && options.log_url.starts_with("kafka:")) {
+    if (health == nullptr) {
+      auto server = rpc::Server::Start(options.server, {});
+      if (!server) return tl::unexpected(server.error());
+      health = std::move(*server);
+    }
+    if (log.error().message != told) {
+      told = log.error().message;
+      spdlog::warn("waiting for the log: {}", told);
+    }
+    if (stop.Wait(kAskLogAgain)) return nullptr;
+    log = Node::OpenLog(options);
+  }
+  return log;
+}
+
 int RunNode(const UpArguments& arguments, std::vector<std::string> services) {
   StopSignal stop;
   spdlog::set_default_logger(spdlog::stderr_logger_mt("synergie"));
-  NodeOptions options{.log_url = arguments.log_url.empty() ? "rocksdb:" + arguments.data + "/log"
-                                                           : arguments.log_url,
-                      .data = arguments.data,
-                      .services = std::move(services)};
-  options.ledger_keys = arguments.ledger_keys;
-  options.server.listen = arguments.listen;
-  options.server.allow_insecure_remote = arguments.trust_network;
-  if (!arguments.tls.certificate_chain.empty()) options.server.tls = arguments.tls;
-  auto node = Node::Start(std::move(options));
+  const auto settings = arguments.settings.Gather();
+  if (!settings) return Fault(settings.error());
+  auto options = NodeOptionsOf(*settings, std::move(services));
+  if (!options) return Fault(options.error());
+  auto log = AwaitLog(*options, stop);
+  if (!log) return Fault(log.error());
+  if (*log == nullptr) return kDone;
+  auto node = Node::Start(std::move(*options), std::move(*log));
   if (!node) return Fault(node.error());
   std::printf("listening on %s\n", (*node)->address().c_str());
   std::fflush(stdout);
@@ -74,33 +94,15 @@ int RunNode(const UpArguments& arguments, std::vector<std::string> services) {
   return kDone;
 }
 
-void AddCommon(CLI::App& verb, UpArguments& arguments) {
-  verb.add_option("--data", arguments.data, "Folder of projections and keys")
-      ->capture_default_str();
-  verb.add_option("--listen", arguments.listen, "HOST:PORT; port 0 takes a free one and prints it")
-      ->capture_default_str();
-  verb.add_option("--ledger-keys", arguments.ledger_keys,
-                  "File of the keys that sign history's checkpoints, the same for all instances; "
-                  "DATA/ledger.keys where it is not said");
-  auto* certificate = verb.add_option("--tls-certificate", arguments.tls.certificate_chain,
-                                      "PEM file with the server's certificate chain");
-  auto* key =
-      verb.add_option("--tls-key", arguments.tls.private_key, "PEM file with its private key");
-  certificate->needs(key);
-  verb.add_option("--tls-client-ca", arguments.tls.client_ca,
-                  "PEM file: clients must show a certificate of this authority")
-      ->needs(certificate);
-  verb.add_flag("--trust-network", arguments.trust_network,
-                "Listen beyond this machine without TLS, and believe what callers say they are");
-}
-
 }  // namespace
 
 void AddUp(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<UpArguments>();
-  CLI::App* verb = app.add_subcommand(
-      "up", "Run all services in this process on an embedded log, until SIGINT or SIGTERM");
-  AddCommon(*verb, *arguments);
+  CLI::App* verb = app.add_subcommand("up",
+                                      "Run all services in this process, on an embedded log unless "
+                                      "another is named, until SIGINT or "
+                                      "SIGTERM");
+  arguments->settings.AddTo(*verb);
   verb->add_flag("--demo", arguments->demo,
                  "Load the workshop of Lons-Perrigny where it is not there, and show it");
   verb->callback([&action, arguments] {
@@ -114,9 +116,7 @@ void AddServe(CLI::App& app, Action& action) {
   verb->add_option("service", arguments->service, "Which service")
       ->required()
       ->check(CLI::IsMember(ServiceNames()));
-  verb->add_option("--log", arguments->log_url, "The log: rocksdb:FOLDER or kafka://HOST:PORT[,…]")
-      ->required();
-  AddCommon(*verb, *arguments);
+  arguments->settings.AddTo(*verb);
   verb->callback([&action, arguments] {
     action = [arguments] { return RunNode(*arguments, {arguments->service}); };
   });

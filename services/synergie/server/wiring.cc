@@ -174,6 +174,8 @@ Result<WiredService> Wire(const std::string& service, const std::string& data, S
   WiredService wired{.blueprint = BlueprintOf(service)};
   node::InstanceOptions options = wired.blueprint->Options(StorePathOf(data, service));
   options.writer = shared.writer;
+  options.partitions = shared.partitions;
+  options.quarantine_log = log::kQuarantines;
   auto instance = node::Instance::Start(std::move(options), shared.log, shared.clock);
   if (!instance) return tl::unexpected(instance.error());
   wired.instance = std::move(*instance);

@@ -32,7 +32,8 @@ struct Shared {
   rpc::Authenticator& authenticator;
   rpc::Permissions& permissions;
   commit::WriterOptions writer;
-  std::string ledger_keys;  // file of history's signing keys; empty: DATA/ledger.keys
+  std::vector<int32_t> partitions;  // served; empty: all
+  std::string ledger_keys;          // file of history's signing keys; empty: DATA/ledger.keys
 };
 
 // What runs beside a service's shards and its gRPC service. Its destructor ends it; the instance

@@ -296,6 +296,22 @@ TEST_F(ShardTest, NothingCountsAsReactedToBeforeItIs) {
   const auto row = store->GetRow({}, testing::BoxName(9), Time::Max());
   ASSERT_TRUE(row.has_value());
   EXPECT_EQ(row->state, "0item0,item1,item2,");
+
+  // A second instance reads the reactions' commits and what they are to in one go, and has nothing
+  // left to react to.
+  auto later_store = std::move(
+      projection::Store::Open({.path = folder_ / "l", .schema = model.schema_version()}).value());
+  std::vector<std::unique_ptr<Reaction>> later_reactions;
+  later_reactions.push_back(std::make_unique<Copier>());
+  Copier& copier_of_later = static_cast<Copier&>(*later_reactions.front());
+  Shard later(
+      ShardOptions{.service = "test", .sources = {{kLog, &model}, {Copier::kSource, &model}}},
+      Shard::Surroundings{log, *later_store, clock_, [] { return NewRandomId(); }, [] {}},
+      std::move(later_reactions));
+  copier_of_later.shard = &later;
+  while (log.Step() || later.Step()) {
+  }
+  EXPECT_EQ(later.status().sources[1].reacted_below, 3);
 }
 
 // Thousands of commands through two competing instances, over a log that loses, doubles and delays:

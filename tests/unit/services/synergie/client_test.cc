@@ -34,13 +34,17 @@ TEST(RequestId, OfARequestLeavesItselfOut) {
   EXPECT_NE(RequestIdOf(request), id);
 }
 
-TEST(Addresses, OneForAllOrOneAService) {
-  EXPECT_EQ(Addresses::Parse("host:1")->Of("matching"), "host:1");
-  const auto several = Addresses::Parse("intake=a:1,matching=b:2,history=a:1");
-  EXPECT_EQ(several->Of("matching"), "b:2");
-  EXPECT_EQ(several->Of("catalogue"), "");
-  EXPECT_EQ(several->All().size(), 2u);
+TEST(Addresses, OneForAllOrThoseOfEachService) {
+  using List = Addresses::List;
+  EXPECT_EQ(Addresses::Parse("host:1")->Of("matching"), List{"host:1"});
+  EXPECT_EQ(Addresses::Parse("host:1|host:2")->Of("intake"), (List{"host:1", "host:2"}));
+  const auto several = Addresses::Parse("intake=a:1|c:3,matching=b:2,history=a:1");
+  EXPECT_EQ(several->Of("intake"), (List{"a:1", "c:3"}));
+  EXPECT_EQ(several->Of("matching"), List{"b:2"});
+  EXPECT_EQ(several->Of("catalogue"), List{});
+  EXPECT_EQ(several->All().size(), 3u);
   EXPECT_FALSE(Addresses::Parse("host").has_value());
+  EXPECT_FALSE(Addresses::Parse("intake=a:1|").has_value());
   EXPECT_FALSE(Addresses::Parse("kitchen=a:1").has_value());
 }
 
