@@ -47,11 +47,25 @@ fmt:                 ## formats all sources
 	@deploy/bootstrap/install lint
 	@$(sources) | xargs clang-format-16 -i
 
-bench: build         ## measures; each file tests/bench/*.mk adds a prerequisite to `bench-all`
-	@$(MAKE) --no-print-directory bench-all
+bench:               ## measures beside the peers, which are fetched; `make bench-NAME`: one of them
+	@rm -f $(BUILD)/bench/*.json
+	@$(MAKE) --no-print-directory -k bench-all; status=$$?; \
+	tests/bench/harness/summary $(BUILD)/bench && exit $$status
 
-.PHONY: bench-all
+# $(eval $(call bench,NAME)) in tests/bench/NAME.mk: `make bench-NAME` builds and runs bench_NAME.
+define bench
+.PHONY: bench-$(1)
+bench-all: bench-$(1)
+bench-$(1): bench-ready
+	@cmake --build $$(BUILD) -j $$(JOBS) --target bench_$(1)
+	@BENCH_OUT=$$(BUILD)/bench $$(BUILD)/bin/bench_$(1)
+endef
+
+.PHONY: bench-all bench-ready
 bench-all:
+bench-ready:
+	@deploy/bootstrap/install build bench
+	@cmake --preset default -B $(BUILD) --log-level=WARNING
 include $(BENCHES)
 
 crash:               ## ROUNDS rounds of kill -9 under load
