@@ -43,7 +43,7 @@ Shard::Shard(ShardOptions options, Surroundings surroundings,
                 }
                 return seen;
               },
-          .append = [this](const event::Commit& commit) { Append(commit); },
+          .append = [this](const commit::DraftPtr& draft) { Append(draft); },
           .new_id = around_.new_id},
       options_.writer);
   for (const Feed& feed : feeds_) clock_.Merge(feed.projector->last_time());
@@ -64,6 +64,7 @@ void Shard::OpenFeed(Feed& feed) {
   feed.reader =
       around_.log.OpenReader({feed.source.log, options_.partition}, feed.projector->position(),
                              [mailbox = mailbox_] { mailbox->Wake(); });
+  feed.fold_when_delivered = !reacted_to;  // a reaction keeps the record's own bytes
   if (!reacted_to) return;
   const int64_t cursor = feeds_.front().projector->CursorOf(feed.source.log);
   for (const auto& kept : around_.store.ReadKept(id, cursor, SIZE_MAX)) {
@@ -133,6 +134,8 @@ bool Shard::Poll(Feed& feed) {
     }
     feed.target = *end;
   }
+  const bool own = &feed == &feeds_.front();
+  if (own && FoldDelivered()) return true;
   auto records = feed.reader->Poll(options_.records_a_poll);
   feed.trouble.clear();
   if (!records) {
@@ -141,20 +144,44 @@ bool Shard::Poll(Feed& feed) {
     return false;
   }
   for (const log::StoredRecord& record : *records) {
-    auto folded = feed.projector->Fold(record);
-    if (!folded) {
-      feed.trouble = feed.source.log + "/" + std::to_string(options_.partition) + "@" +
-                     std::to_string(record.offset) + ": " + folded.error().message;
-      // The reader is past the poison: read it again until an operator has ordered what to do.
-      feed.reader =
-          around_.log.OpenReader({feed.source.log, options_.partition}, feed.projector->position(),
-                                 [mailbox = mailbox_] { mailbox->Wake(); });
-      feed.retry_at = now + kRetryAfterTrouble;
-      return false;
-    }
-    feed.folded.push_back(std::move(*folded));
+    if (record.offset < feed.projector->position()) continue;  // folded when it was delivered
+    if (!Take(feed, feed.projector->Fold(record), record.offset)) return false;
   }
+  if (own && FoldDelivered()) return true;
   return records->size() == options_.records_a_poll;
+}
+
+bool Shard::Take(Feed& feed, Result<projection::Folded> folded, int64_t offset) {
+  if (folded) {
+    feed.folded.push_back(std::move(*folded));
+    return true;
+  }
+  feed.trouble = feed.source.log + "/" + std::to_string(options_.partition) + "@" +
+                 std::to_string(offset) + ": " + folded.error().message;
+  // The reader is past the poison: read it again until an operator has ordered what to do.
+  feed.reader =
+      around_.log.OpenReader({feed.source.log, options_.partition}, feed.projector->position(),
+                             [mailbox = mailbox_] { mailbox->Wake(); });
+  feed.retry_at = around_.clock.Now() + kRetryAfterTrouble;
+  return false;
+}
+
+// Own commits that come next in the log's order are folded at once, from memory. What others wrote
+// in between comes from the reader. True where something was folded.
+bool Shard::FoldDelivered() {
+  Feed& own = feeds_.front();
+  bool folded = false;
+  for (size_t count = 0; count < options_.records_a_poll && !delivered_.empty(); ++count) {
+    const auto first = delivered_.begin();
+    const int64_t position = own.projector->position();
+    if (first->first > position) break;
+    if (first->first == position) {
+      const auto& [draft, append_time] = first->second;
+      folded |= Take(own, own.projector->FoldOwn(draft, position, append_time), position);
+    }
+    delivered_.erase(first);
+  }
+  return folded;
 }
 
 void Shard::Flush() {
@@ -305,12 +332,20 @@ void Shard::Publish() {
   status_ = std::move(status);
 }
 
-void Shard::Append(const event::Commit& commit) {
+void Shard::Append(const commit::DraftPtr& draft) {
   around_.log.Append({options_.sources.front().log, options_.partition},
-                     {commit.territory, event::EncodeCommit(commit), {}},
-                     [this, mailbox = mailbox_, id = commit.id](const log::AppendOutcome& outcome) {
-                       mailbox->Post([this, id, outcome] { writer_->OnAppended(id, outcome); });
+                     {draft->commit.territory, event::EncodeCommit(draft->commit), {}},
+                     [this, mailbox = mailbox_, draft](const log::AppendOutcome& outcome) {
+                       mailbox->Post([this, draft, outcome] { OnAppended(draft, outcome); });
                      });
+}
+
+void Shard::OnAppended(const commit::DraftPtr& draft, const log::AppendOutcome& outcome) {
+  if (outcome.failure != log::AppendFailure::kNone) {
+    writer_->OnFailed(draft->commit.id, outcome);
+  } else if (feeds_.front().fold_when_delivered && outcome.offset >= 0) {
+    delivered_[outcome.offset] = {draft, outcome.append_time};
+  }
 }
 
 Shard::Feed* Shard::FindFeed(const std::string& log) {
