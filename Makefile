@@ -67,13 +67,14 @@ bench:               ## measures beside the peers, which are fetched; `make benc
 	@$(MAKE) --no-print-directory -k bench-all; status=$$?; \
 	tests/bench/harness/summary $(BUILD)/bench && exit $$status
 
-# $(eval $(call bench,NAME)) in tests/bench/NAME.mk: `make bench-NAME` builds and runs bench_NAME.
+# $(eval $(call bench,NAME)) in tests/bench/NAME.mk: `make bench-NAME` builds and runs bench_NAME; a
+# second argument is what the program is given.
 define bench
 .PHONY: bench-$(1)
 bench-all: bench-$(1)
 bench-$(1): bench-ready
 	@cmake --build $$(BUILD) -j $$(JOBS) --target bench_$(1)
-	@BENCH_OUT=$$(BUILD)/bench $$(BUILD)/bin/bench_$(1)
+	@BENCH_OUT=$$(BUILD)/bench $$(BUILD)/bin/bench_$(1) $(2)
 endef
 
 .PHONY: bench-all bench-ready

@@ -50,6 +50,18 @@ class AggregateModel final : public Model {
     return after;
   }
 
+  Result<bool> Advance(const std::string& stream, StatePtr& state,
+                       const event::Event& event) const override {
+    const std::string_view collection = LastCollection(stream);
+    if (!(... || (collection == Aggregates::kCollection))) return false;
+    auto decoded = Codec::Decode(event);
+    if (!decoded) return tl::unexpected(decoded.error());
+    bool concerned = false;
+    (void)(... || (collection == Aggregates::kCollection &&
+                   (concerned = AdvanceAs<Aggregates>(state, *decoded), true)));
+    return concerned;
+  }
+
   std::string Encode(const std::string& stream, const StatePtr& state) const override {
     const std::string_view collection = LastCollection(stream);
     std::string bytes;
@@ -76,9 +88,29 @@ class AggregateModel final : public Model {
           if constexpr (kIsAlternative<Fact, typename Aggregate::Event>) {
             Aggregate state;
             if (before != nullptr) state = *static_cast<const Aggregate*>(before.get());
-            return std::make_shared<const Aggregate>(Aggregate::Evolve(std::move(state), fact));
+            return std::make_shared<Aggregate>(Aggregate::Evolve(std::move(state), fact));
           } else {
             return before;
+          }
+        },
+        event);
+  }
+
+  // The states made here are not const objects, so one that nobody shares may be changed.
+  template <class Aggregate, class ServiceEvent>
+  static bool AdvanceAs(StatePtr& state, const ServiceEvent& event) {
+    return std::visit(
+        [&]<class Fact>(const Fact& fact) {
+          if constexpr (kIsAlternative<Fact, typename Aggregate::Event>) {
+            if (state == nullptr || state.use_count() > 1) {
+              state = EvolveAs<Aggregate>(state, event);
+            } else {
+              auto& own = *const_cast<Aggregate*>(static_cast<const Aggregate*>(state.get()));
+              own = Aggregate::Evolve(std::move(own), fact);
+            }
+            return true;
+          } else {
+            return false;
           }
         },
         event);
@@ -88,7 +120,7 @@ class AggregateModel final : public Model {
   static Result<StatePtr> DecodeAs(std::string_view bytes) {
     auto state = Codec::template DecodeRow<Aggregate>(bytes);
     if (!state) return tl::unexpected(state.error());
-    return StatePtr(std::make_shared<const Aggregate>(std::move(*state)));
+    return StatePtr(std::make_shared<Aggregate>(std::move(*state)));
   }
 
   const std::string schema_version_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/base/result.h"
 #include "common/event/commit.h"
@@ -23,6 +24,17 @@ class Model {
   // this model. An Error is a poison event: a type or a payload that this version cannot read.
   virtual Result<StatePtr> Evolve(const std::string& stream, const StatePtr& before,
                                   const event::Event& event) const = 0;
+
+  // The same where nobody else needs the state before: changes `state` itself, in place if it can,
+  // and says whether the event concerned it. After an Error `state` is as it was.
+  virtual Result<bool> Advance(const std::string& stream, StatePtr& state,
+                               const event::Event& event) const {
+    auto after = Evolve(stream, state, event);
+    if (!after) return tl::unexpected(after.error());
+    if (*after == state) return false;
+    state = std::move(*after);
+    return true;
+  }
 
   // A row's bytes; the same state always gives the same bytes (fingerprints compare them).
   virtual std::string Encode(const std::string& stream, const StatePtr& state) const = 0;

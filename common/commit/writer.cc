@@ -66,6 +66,7 @@ void Writer::Submit(Command command) {
       done(outcome ? CommandOutcome(AnswerFor(*outcome, digest)) : outcome);
     };
     found->second.waiting.emplace_back(command.deadline, std::move(done));
+    earliest_deadline_ = std::min(earliest_deadline_, command.deadline);
     return;
   }
   if (pending_.size() >= options_.max_pending) {
@@ -73,6 +74,7 @@ void Writer::Submit(Command command) {
     return;
   }
   const std::string request_id = command.request_id;
+  earliest_deadline_ = std::min(earliest_deadline_, command.deadline);
   Pending& pending = pending_[request_id];
   pending.waiting.emplace_back(command.deadline, std::move(command.done));
   pending.command = std::move(command);
@@ -145,7 +147,7 @@ void Writer::React(event::Cursor cursor, const std::string& territory, const Dec
 void Writer::Tick(Time beyond) {
   around_.clock.Reach(beyond);
   for (const InFlight& flight : in_flight_) {
-    if (flight.commit.stamp > beyond) return;  // that one will do
+    if (flight.commit().stamp > beyond) return;  // that one will do
   }
   Send(Commit{.actor = "synergie", .role = "service"});
 }
@@ -154,18 +156,23 @@ void Writer::Send(Commit commit) {
   commit.id = around_.new_id();
   commit.stamp = around_.clock.Stamp();
   commit.seen = around_.seen();
-  in_flight_.push_back({commit, around_.clock.wall()});
-  if (!stale_ && !Speculate(commit)) stale_ = true;
-  around_.append(commit);
+  // In the order in which the stored form gives it back: the fold from memory and the fold of the
+  // record must answer alike.
+  std::sort(commit.answer.rejection.metadata.begin(), commit.answer.rejection.metadata.end());
+  const auto draft = std::make_shared<Draft>(Draft{std::move(commit)});
+  if (!stale_ && !Speculate(draft->commit, draft.get())) stale_ = true;
+  in_flight_.push_back({draft, around_.clock.wall()});
+  around_.append(draft);
 }
 
-void Writer::OnAppended(const event::CommitId& id, const log::AppendOutcome& outcome) {
+void Writer::OnFailed(const event::CommitId& id, const log::AppendOutcome& outcome) {
   using log::AppendFailure;
-  if (outcome.failure == AppendFailure::kNone || outcome.failure == AppendFailure::kUnknown) return;
+  SYN_CHECK(outcome.failure != AppendFailure::kNone, "an append that succeeded is folded");
+  if (outcome.failure == AppendFailure::kUnknown) return;
   const auto flight = std::find_if(in_flight_.begin(), in_flight_.end(),
-                                   [&](const InFlight& f) { return f.commit.id == id; });
+                                   [&](const InFlight& f) { return f.commit().id == id; });
   if (flight == in_flight_.end()) return;
-  const std::string request_id = flight->commit.request_id;
+  const std::string request_id = flight->commit().request_id;
   in_flight_.erase(flight);
   stale_ = true;
   if (request_id.empty()) return;  // a reaction is tried again by itself
@@ -182,11 +189,11 @@ void Writer::OnAppended(const event::CommitId& id, const log::AppendOutcome& out
 
 void Writer::OnFolded(const Commit& commit, int64_t offset, const Verdict& verdict) {
   if (verdict.accepted()) around_.clock.Merge(verdict.time);
-  const bool first_in_flight = !in_flight_.empty() && in_flight_.front().commit.id == commit.id;
-  const auto mine = first_in_flight
-                        ? in_flight_.begin()
-                        : std::find_if(in_flight_.begin(), in_flight_.end(),
-                                       [&](const InFlight& f) { return f.commit.id == commit.id; });
+  const bool first_in_flight = !in_flight_.empty() && in_flight_.front().commit().id == commit.id;
+  const auto mine =
+      first_in_flight ? in_flight_.begin()
+                      : std::find_if(in_flight_.begin(), in_flight_.end(),
+                                     [&](const InFlight& f) { return f.commit().id == commit.id; });
   const bool is_mine = mine != in_flight_.end();
   if (is_mine) {
     if (verdict.accepted() && first_in_flight && !stale_) {
@@ -256,7 +263,7 @@ void Writer::OnTime(Time now) {
   while (!in_flight_.empty() && in_flight_.front().since + options_.append_timeout <= now) {
     // Unknown: it may still land. The same request id makes the next attempt harmless.
     ++counters_.timeouts;
-    const std::string request_id = in_flight_.front().commit.request_id;
+    const std::string request_id = in_flight_.front().commit().request_id;
     in_flight_.pop_front();
     stale_ = true;
     const auto pending = pending_.find(request_id);
@@ -264,6 +271,8 @@ void Writer::OnTime(Time now) {
     pending->second.uncertain = true;
     queue_.push_front(request_id);
   }
+  if (now < earliest_deadline_) return;
+  earliest_deadline_ = Time::Max();
   for (auto& [request_id, pending] : pending_) {
     std::erase_if(pending.waiting, [&](const auto& waiting) {
       if (waiting.first > now) return false;
@@ -271,14 +280,16 @@ void Writer::OnTime(Time now) {
           Fail(Code::kDeadlineExceeded, "not decided in time; ask again with the same request_id"));
       return true;
     });
+    for (const auto& [deadline, done] : pending.waiting) {
+      earliest_deadline_ = std::min(earliest_deadline_, deadline);
+    }
   }
 }
 
 Time Writer::next_due() const {
-  Time next = Time::Max();
-  if (!in_flight_.empty()) next = in_flight_.front().since + options_.append_timeout;
-  for (const auto& [request_id, pending] : pending_) {
-    for (const auto& [deadline, done] : pending.waiting) next = std::min(next, deadline);
+  Time next = earliest_deadline_;
+  if (!in_flight_.empty()) {
+    next = std::min(next, in_flight_.front().since + options_.append_timeout);
   }
   return next;
 }
@@ -306,7 +317,7 @@ int64_t Writer::CursorAhead(const std::string& source) {
 
 bool Writer::ReactionInFlight(const std::string& source) const {
   return std::any_of(in_flight_.begin(), in_flight_.end(), [&](const InFlight& flight) {
-    return flight.commit.cursor && flight.commit.cursor->source == source;
+    return flight.commit().cursor && flight.commit().cursor->source == source;
   });
 }
 
@@ -314,12 +325,13 @@ void Writer::Respeculate() {
   stale_ = false;
   ahead_.clear();
   cursors_ahead_.clear();
-  for (const InFlight& flight : in_flight_) Speculate(flight.commit);
+  for (const InFlight& flight : in_flight_) Speculate(flight.commit(), nullptr);
   stale_ = false;
 }
 
-// Puts a commit in flight on top of the speculation, if it can still be accepted there.
-bool Writer::Speculate(const Commit& commit) {
+// Puts a commit in flight on top of the speculation, if it can still be accepted there. `evolved`,
+// where given, learns what the commit makes of its streams.
+bool Writer::Speculate(const Commit& commit, Draft* evolved) {
   if (!commit.request_id.empty() && around_.acceptance.FindRequest(commit.request_id)) return false;
   for (const event::Condition& condition : commit.conditions) {
     if (Load(condition.stream).head != condition.head) return false;
@@ -328,7 +340,7 @@ bool Writer::Speculate(const Commit& commit) {
     if (CursorAhead(commit.cursor->source) != commit.cursor->from) return false;
     cursors_ahead_[commit.cursor->source] = commit.cursor->to;
   }
-  std::set<std::string> touched;
+  std::map<std::string_view, StatePtr> touched;  // stream → its state before the commit
   for (const event::Event& event : commit.events) {
     for (const std::string& stream : event.streams) {
       Loaded before = Load(stream);
@@ -336,8 +348,18 @@ bool Writer::Speculate(const Commit& commit) {
       SYN_CHECK(after.has_value(), "a writer can fold what it writes");
       Ahead& ahead = ahead_[stream];
       ahead.loaded = {{before.head.revision + 1, commit.id}, std::move(*after)};
-      ahead.commits += touched.insert(stream).second;
+      ahead.commits += touched.emplace(stream, std::move(before.state)).second;
     }
+  }
+  if (evolved == nullptr) return true;
+  evolved->evolved = true;
+  for (const auto& [stream, before] : touched) {
+    const bool read =
+        std::any_of(commit.conditions.begin(), commit.conditions.end(),
+                    [&](const event::Condition& condition) { return condition.stream == stream; });
+    evolved->evolved &= read;
+    const Ahead& ahead = ahead_.at(std::string(stream));
+    if (ahead.loaded.state != before) evolved->after.emplace_back(stream, ahead.loaded.state);
   }
   return true;
 }

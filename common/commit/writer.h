@@ -15,9 +15,11 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "common/commit/accept.h"
@@ -35,6 +37,16 @@ struct WriterOptions {
   std::chrono::milliseconds append_timeout{10'000};
 };
 
+// A commit on its way: what was appended, and what it makes of the streams it writes if it is
+// accepted. A commit names all that it read as conditions, so where they hold the states follow
+// without evolving them again.
+struct Draft {
+  event::Commit commit;
+  bool evolved = false;                                 // `after` is known
+  std::vector<std::pair<std::string, StatePtr>> after;  // of streams whose state it changes
+};
+using DraftPtr = std::shared_ptr<const Draft>;
+
 struct WriterCounters {
   int64_t accepted = 0, duplicates = 0, refused = 0, timeouts = 0, aborted = 0;
 };
@@ -49,7 +61,7 @@ class Writer final : public StreamSource {
     ForeignRows* foreign;               // may be null
     HybridClock& clock;
     std::function<std::vector<event::Position>()> seen;  // other logs, as folded
-    std::function<void(const event::Commit&)> append;    // its outcome comes to OnAppended
+    std::function<void(const DraftPtr&)> append;         // a failure comes to OnFailed
     std::function<std::string()> new_id;                 // 16 fresh bytes
   };
 
@@ -76,7 +88,8 @@ class Writer final : public StreamSource {
 
   // Every record of the own log, after it was folded.
   void OnFolded(const event::Commit& commit, int64_t offset, const Verdict& verdict);
-  void OnAppended(const event::CommitId& id, const log::AppendOutcome& outcome);
+  // An append that did not succeed, or may not have.
+  void OnFailed(const event::CommitId& id, const log::AppendOutcome& outcome);
 
   // Time-outs of appends and deadlines of callers.
   void OnTime(Time now);
@@ -102,21 +115,25 @@ class Writer final : public StreamSource {
     bool uncertain = false;  // an earlier attempt's fate is unknown
   };
   struct InFlight {
-    event::Commit commit;
+    DraftPtr draft;
     Time since;
+    const event::Commit& commit() const { return draft->commit; }
   };
 
   void Attempt(Pending& pending);
   void Send(event::Commit commit);
   void Answer(const std::string& request_id, const CommandOutcome& outcome);
   void Respeculate();
-  bool Speculate(const event::Commit& commit);
+  bool Speculate(const event::Commit& commit, Draft* evolved);
   void Forget(const event::Commit& commit);
 
   Surroundings around_;
   WriterOptions options_;
   WriterCounters counters_;
   std::unordered_map<std::string, Pending> pending_;
+  // Nobody's deadline is earlier; who had it may be answered already. So that a step does not look
+  // at every command that waits.
+  Time earliest_deadline_ = Time::Max();
   std::deque<std::string> queue_;  // request ids to be decided, oldest first
   std::deque<InFlight> in_flight_;
   // What the commits in flight make of their streams, with how many of them touch each.

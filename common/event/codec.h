@@ -16,4 +16,8 @@ std::string EncodeCommit(const Commit& commit);
 // kDataLoss when the bytes are not a commit (garbage, cut, no commit id, an event without stream).
 Result<Commit> DecodeCommit(std::string_view bytes);
 
+// The same by the protobuf library alone, which DecodeCommit falls back on: four times slower, and
+// the judge of what is a commit.
+Result<Commit> DecodeCommitByLibrary(std::string_view bytes);
+
 }  // namespace synergie::event

@@ -66,7 +66,7 @@ enum class AppendFailure {
 
 struct AppendOutcome {
   AppendFailure failure = AppendFailure::kNone;
-  int64_t offset = -1;  // with kNone
+  int64_t offset = -1;  // with kNone; -1 where the log does not say
   Time append_time;     // with kNone
   std::string message;  // with a failure: the adapter's words
 };

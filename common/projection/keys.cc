@@ -9,6 +9,14 @@ namespace {
 
 constexpr size_t kSourceBytes = 3;
 
+// Of proto/synergie/event/v1/commit.proto: field number, length-delimited. Lengths below this one
+// take one byte.
+constexpr size_t kOneByteLength = 128;
+constexpr char kCommitIdTag = 1 << 3 | 2;
+constexpr char kRequestDigestTag = 3 << 3 | 2;
+constexpr char kAnswerTag = 8 << 3 | 2;
+constexpr char kAnswerResourceTag = 2 << 3 | 2;
+
 uint64_t Inverted(Time time) { return ~(static_cast<uint64_t>(time.micros) ^ (1ULL << 63)); }
 Time Reinverted(uint64_t value) { return {static_cast<int64_t>(~value ^ (1ULL << 63))}; }
 
@@ -108,13 +116,35 @@ SourceMeta DecodeMeta(std::string_view bytes) {
 }
 
 // A recorded answer is kept in the commit's own form: an otherwise empty commit that carries it.
+// The usual one is put together here, byte for byte as EncodeCommit does, for there is one a
+// commit.
 std::string EncodeRecorded(const commit::Recorded& recorded) {
   std::string out;
   PutInt(out, recorded.offset);
   PutInt(out, recorded.time.micros);
-  out.append(event::EncodeCommit({.id = std::string(16, '\0'),
-                                  .request_digest = recorded.request_digest,
-                                  .answer = recorded.answer}));
+  const std::string& digest = recorded.request_digest;
+  const std::string& resource = recorded.answer.resource;
+  if (!recorded.answer.ok() || digest.size() >= kOneByteLength ||
+      resource.size() + 2 >= kOneByteLength) {
+    return out +
+           event::EncodeCommit(
+               {.id = std::string(16, '\0'), .request_digest = digest, .answer = recorded.answer});
+  }
+  const auto put = [&out](char tag, size_t size) {
+    out.push_back(tag);
+    out.push_back(static_cast<char>(size));
+  };
+  put(kCommitIdTag, 16);
+  out.append(16, '\0');
+  if (!digest.empty()) {
+    put(kRequestDigestTag, digest.size());
+    out.append(digest);
+  }
+  put(kAnswerTag, resource.empty() ? 0 : resource.size() + 2);
+  if (!resource.empty()) {
+    put(kAnswerResourceTag, resource.size());
+    out.append(resource);
+  }
   return out;
 }
 

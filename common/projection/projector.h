@@ -12,13 +12,20 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "common/commit/accept.h"
 #include "common/commit/model.h"
 #include "common/commit/view.h"
+#include "common/commit/writer.h"
 #include "common/log/log.h"
+#include "common/projection/bulk_load.h"
+#include "common/projection/seen_ids.h"
+#include "common/projection/sink.h"
 #include "common/projection/store.h"
 
 namespace synergie::projection {
@@ -35,6 +42,8 @@ class Projector final : public commit::AcceptanceState, public commit::StreamSou
  public:
   struct Options {
     bool keep_records = false;  // keep accepted records with events, for reactions
+    int64_t keep_from = 0;      // but none below this offset
+    BulkLoad* bulk = nullptr;   // where to put things as they are folded: AddTo gives it the rest
     size_t max_cached_streams = 50'000;
   };
 
@@ -44,13 +53,27 @@ class Projector final : public commit::AcceptanceState, public commit::StreamSou
   // the position does not move.
   Result<Folded> Fold(const log::StoredRecord& record);
 
+  // The same for a record that this process appended, from memory: it is neither fetched nor
+  // decoded, and what the writer evolved while deciding is not evolved again. Not with
+  // keep_records.
+  Result<Folded> FoldOwn(const commit::DraftPtr& draft, int64_t offset, Time append_time);
+
+  // Fold of a record that is decoded already; `bytes` is its value.
+  Result<Folded> FoldDecoded(std::shared_ptr<const event::Commit> commit, int64_t offset,
+                             Time append_time, std::string_view bytes) {
+    return FoldCommit(std::move(commit), offset, append_time, bytes, nullptr);
+  }
+
   // Passes the record at or after position(), as an operator has ordered. A commit is accepted or
   // refused as ever, for all readers must go on agreeing on that, but its events change no row.
   // None: it is not even a commit.
   std::optional<Folded> Pass(const log::StoredRecord& record);
+  // The same decoded already; null: it is no commit.
+  std::optional<Folded> PassDecoded(std::shared_ptr<const event::Commit> commit, int64_t offset,
+                                    Time append_time, std::string_view bytes);
 
   // Everything folded since the last flush. After Store::Write call Flushed().
-  void AddTo(Batch& batch);
+  void AddTo(Sink& sink);
   void Flushed();
   bool dirty() const { return meta_.position != flushed_position_; }
 
@@ -89,11 +112,16 @@ class Projector final : public commit::AcceptanceState, public commit::StreamSou
     std::string bytes;
   };
 
-  void Accepted(const log::StoredRecord& record, const event::Commit& commit,
-                const commit::Verdict& verdict);
+  void Accepted(const event::Commit& commit, int64_t offset, const commit::Verdict& verdict,
+                std::string_view bytes);
   Cached& Cache(const std::string& stream) const;
   Cached& CacheWithState(const std::string& stream);
-  Result<void> Evolve(const event::Commit& commit, int64_t offset, Time time);
+  using Evolved = std::vector<std::pair<std::string, commit::StatePtr>>;
+  Result<Folded> FoldCommit(std::shared_ptr<const event::Commit> commit, int64_t offset,
+                            Time append_time, std::string_view bytes, const Evolved* evolved);
+  Result<Evolved> Evolve(const event::Commit& commit);
+  Result<Evolved> Advance(const event::Commit& commit);
+  void AddRows(const event::Commit& commit, const Evolved& evolved, int64_t offset, Time time);
 
   const Store& store_;
   const SourceId source_;
@@ -103,8 +131,11 @@ class Projector final : public commit::AcceptanceState, public commit::StreamSou
   int64_t flushed_position_ = 0;
   mutable std::unordered_map<std::string, Cached> streams_;
   std::unordered_map<std::string, commit::Recorded> requests_;  // since the last flush
+  mutable std::unordered_set<std::string> not_recorded_;        // asked for and not found
   mutable std::unordered_map<std::string, int64_t> cursors_;    // all ever asked for
   std::unordered_map<std::string, int64_t> dirty_cursors_;
+  SeenIds seen_;     // with a bulk load: the ids of requests that were put
+  bool all_cached_;  // streams_ holds every stream there is
   std::vector<std::string> dirty_heads_;
   std::vector<NewRow> rows_;
   std::vector<Keep> kept_;

@@ -2,123 +2,206 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <iterator>
+#include <deque>
 #include <mutex>
+#include <optional>
+#include <thread>
 #include <utility>
 
+#include "common/event/codec.h"
+#include "common/projection/bulk_load.h"
 #include "common/projection/quarantines.h"
 
 namespace synergie::projection {
 namespace {
 
-constexpr size_t kRecordsABatch = 1000;
+constexpr size_t kRecordsABatch = 500;
+constexpr size_t kBatchesAhead = 8;
+constexpr size_t kMaxCachedStreams = 200'000;
+constexpr std::chrono::seconds kPatience{60};  // for a log that gives nothing
 
-// A reader's bell. A log that fetches has nothing at first, and rings when it has.
-class Bell {
+// A record that was read and decoded.
+struct Decoded {
+  int64_t offset = 0;
+  Time append_time;
+  Result<std::shared_ptr<const event::Commit>> commit;
+  std::string bytes;  // where they are kept
+};
+
+// Reads and decodes on a thread of its own, some batches ahead of the fold.
+class Ahead {
  public:
-  void Ring() {
-    const std::lock_guard lock(mutex_);
-    rung_ = true;
-    condition_.notify_one();
+  Ahead(log::Log& log, const log::PartitionId& partition, int64_t end, bool keep_bytes)
+      : end_(end), keep_bytes_(keep_bytes) {
+    reader_ = log.OpenReader(partition, 0, [this] {
+      const std::lock_guard lock(mutex_);
+      woken_ = true;
+      changed_.notify_all();
+    });
+    thread_ = std::thread([this] { Run(); });
   }
-  // Until it rings; a second at most, for a lost ring must not be the end.
-  void Wait() {
+  ~Ahead() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+      changed_.notify_all();
+    }
+    thread_.join();
+  }
+
+  // The next records below the end; empty when there are no more.
+  Result<std::vector<Decoded>> Take() {
     std::unique_lock lock(mutex_);
-    condition_.wait_for(lock, std::chrono::seconds(1), [this] { return rung_; });
-    rung_ = false;
+    changed_.wait(lock, [&] { return !ready_.empty() || over_; });
+    if (ready_.empty() && trouble_) return tl::unexpected(*trouble_);
+    if (ready_.empty()) return std::vector<Decoded>{};
+    auto batch = std::move(ready_.front());
+    ready_.pop_front();
+    changed_.notify_all();
+    return batch;
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable condition_;
-  bool rung_ = false;
-};
-
-// For a reader that may outlive who waits for it.
-log::Wake WakeOf(const std::shared_ptr<Bell>& bell) {
-  return [bell] { bell->Ring(); };
-}
-
-// One source of one partition under way.
-class Folding {
- public:
-  Folding(const RebuildSource& source, SourceId id, log::Log& log, Store& store, int64_t cursor,
-          const Quarantines* quarantines)
-      : source_(source),
-        store_(store),
-        quarantines_(quarantines),
-        cursor_(cursor),
-        projector_(store, id, *source.model, {.keep_records = source.keep_records}),
-        reader_(log.OpenReader({source.log, id.partition}, projector_.position(), WakeOf(bell_))) {}
-
-  // Folds up to `end`. Returns how many records that were.
-  Result<int64_t> FoldTo(int64_t end, const std::function<void(int64_t)>& folded) {
-    int64_t count = 0;
-    while (true) {
-      // Offsets may have gaps: what is beyond the end is kept for the next call.
-      const auto beyond =
-          std::find_if(fetched_.begin(), fetched_.end(),
-                       [&](const log::StoredRecord& record) { return record.offset >= end; });
-      if (beyond != fetched_.begin()) {
-        const std::vector<log::StoredRecord> records(std::make_move_iterator(fetched_.begin()),
-                                                     std::make_move_iterator(beyond));
-        fetched_.erase(fetched_.begin(), beyond);
-        if (auto written = Write(records); !written) return tl::unexpected(written.error());
-        count += static_cast<int64_t>(records.size());
-        folded(static_cast<int64_t>(records.size()));
+  void Run() {
+    while (reader_->position() < end_) {
+      {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return ready_.size() < kBatchesAhead || stopping_; });
+        if (stopping_) return;
+        woken_ = false;
       }
-      if (!fetched_.empty() || reader_->position() >= end) return count;
       auto records = reader_->Poll(kRecordsABatch);
-      if (!records) return tl::unexpected(records.error());
-      if (records->empty() && reader_->position() < end) bell_->Wait();
-      fetched_ = std::move(*records);
+      if (!records) return Over(records.error());
+      if (records->empty()) {
+        if (reader_->position() >= end_) break;  // only gaps are left below the end
+        std::unique_lock lock(mutex_);
+        if (!changed_.wait_for(lock, kPatience, [&] { return woken_ || stopping_; })) {
+          lock.unlock();
+          return Over(Error{Code::kUnavailable, "the log gives no more records"});
+        }
+        continue;
+      }
+      std::vector<Decoded> batch = Decode(*records);
+      const std::lock_guard lock(mutex_);
+      if (!batch.empty()) ready_.push_back(std::move(batch));
+      changed_.notify_all();
     }
+    Over(std::nullopt);
   }
 
-  const Projector& projector() const { return projector_; }
-
- private:
-  Result<void> Write(const std::vector<log::StoredRecord>& records) {
-    for (const log::StoredRecord& record : records) {
-      if (quarantines_ != nullptr && quarantines_->Holds(source_.log, record.offset)) {
-        projector_.Pass(record);
-      } else if (auto folded = projector_.Fold(record); !folded) {
-        return Fail(folded.error().code, source_.log + "@" + std::to_string(record.offset) + ": " +
-                                             folded.error().message);
+  std::vector<Decoded> Decode(std::vector<log::StoredRecord>& records) const {
+    std::vector<Decoded> batch;
+    batch.reserve(records.size());
+    for (log::StoredRecord& record : records) {
+      if (record.offset >= end_) break;
+      Decoded decoded{.offset = record.offset, .append_time = record.append_time};
+      auto commit = event::DecodeCommit(record.record.value);
+      if (commit) {
+        decoded.commit = std::make_shared<const event::Commit>(std::move(*commit));
+      } else {
+        decoded.commit = tl::unexpected(commit.error());
       }
+      if (keep_bytes_) decoded.bytes = std::move(record.record.value);
+      batch.push_back(std::move(decoded));
     }
-    Batch batch(store_);
-    projector_.AddTo(batch);
-    for (const log::StoredRecord& record : records) {
-      if (source_.keep_records && !source_.keep_for_ever && record.offset < cursor_) {
-        batch.DropKept(projector_.source(), record.offset);
-      }
-    }
-    store_.Write(batch);
-    projector_.Flushed();
-    return {};
+    return batch;
   }
 
-  const RebuildSource& source_;
-  Store& store_;
-  const Quarantines* const quarantines_;
-  const int64_t cursor_;  // of the reaction to this source
-  Projector projector_;
-  const std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();
+  void Over(std::optional<Error> trouble) {
+    const std::lock_guard lock(mutex_);
+    trouble_ = std::move(trouble);
+    over_ = true;
+    changed_.notify_all();
+  }
+
+  const int64_t end_;
+  const bool keep_bytes_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::vector<Decoded>> ready_;
+  std::optional<Error> trouble_;
+  bool woken_ = false;
+  bool over_ = false;
+  bool stopping_ = false;
   std::unique_ptr<log::Reader> reader_;
-  std::vector<log::StoredRecord> fetched_;
+  std::thread thread_;  // last: it uses all of the above
 };
 
-// All orders of a partition; null where there is no log of them.
+// All orders of a partition to pass records; null where there is no log of them.
 Result<std::unique_ptr<Quarantines>> ReadQuarantines(const std::string& name, int32_t partition,
                                                      log::Log& log) {
   if (name.empty()) return nullptr;
+  struct Bell {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool rung = false;
+  };
   const auto bell = std::make_shared<Bell>();
-  auto orders = std::make_unique<Quarantines>(log, log::PartitionId{name, partition}, WakeOf(bell));
-  auto read = orders->Poll();
-  for (; read && !*read; read = orders->Poll()) bell->Wait();
-  if (!read) return tl::unexpected(read.error());
-  return orders;
+  auto orders = std::make_unique<Quarantines>(log, log::PartitionId{name, partition}, [bell] {
+    const std::lock_guard lock(bell->mutex);
+    bell->rung = true;
+    bell->changed.notify_all();
+  });
+  while (true) {
+    const auto read = orders->Poll();
+    if (!read) return tl::unexpected(read.error());
+    if (*read) return orders;
+    std::unique_lock lock(bell->mutex);
+    if (!bell->changed.wait_for(lock, kPatience, [&] { return bell->rung; })) {
+      return Fail(Code::kUnavailable, "the log of orders gives no more records");
+    }
+    bell->rung = false;
+  }
+}
+
+// Folds the record, or passes it where an operator has ordered that.
+Result<void> FoldOne(Decoded& record, Projector& projector, bool pass) {
+  if (pass) {
+    projector.PassDecoded(record.commit ? std::move(*record.commit) : nullptr, record.offset,
+                          record.append_time, record.bytes);
+    return {};
+  }
+  if (!record.commit) return tl::unexpected(record.commit.error());
+  const auto folded = projector.FoldDecoded(std::move(*record.commit), record.offset,
+                                            record.append_time, record.bytes);
+  if (!folded) return tl::unexpected(folded.error());
+  return {};
+}
+
+// Folds one source of one partition from its first record to `end`. `at` is told the state when
+// everything below `compare_at` is folded.
+Result<void> FoldSource(const RebuildSource& source, Projector& projector, BulkLoad& bulk,
+                        log::Log& log, const Quarantines* orders, int64_t end, int64_t compare_at,
+                        const std::function<void(const SourceMeta&)>& at,
+                        const std::function<void(int64_t)>& folded) {
+  const auto flush = [&] {
+    projector.AddTo(bulk);
+    bulk.Roll();
+    projector.Flushed();
+  };
+  Ahead ahead(log, {source.log, projector.source().partition}, end, source.keep_records);
+  bool compared = false;
+  while (true) {
+    auto batch = ahead.Take();
+    if (!batch) return tl::unexpected(batch.error());
+    if (batch->empty()) break;
+    for (Decoded& record : *batch) {
+      if (!compared && record.offset >= compare_at) {
+        compared = true;
+        at(projector.meta());
+      }
+      const bool pass = orders != nullptr && orders->Holds(source.log, record.offset);
+      if (const auto result = FoldOne(record, projector, pass); !result) {
+        return Fail(result.error().code, source.log + "@" + std::to_string(record.offset) + ": " +
+                                             result.error().message);
+      }
+      if (bulk.full()) flush();
+    }
+    folded(static_cast<int64_t>(batch->size()));
+  }
+  if (!compared) at(projector.meta());
+  flush();
+  return {};
 }
 
 }  // namespace
@@ -136,30 +219,37 @@ Result<std::vector<Difference>> Rebuild(const RebuildOptions& options, log::Log&
     done += records;
     if (options.progress) options.progress(done, total);
   };
+  BulkLoad bulk(fresh, options.chunk_bytes);
   for (int32_t partition = 0; partition < options.partitions; ++partition) {
-    const SourceId own{0, static_cast<uint16_t>(partition)};
-    auto quarantines = ReadQuarantines(options.quarantine_log, partition, log);
-    if (!quarantines) return tl::unexpected(quarantines.error());
+    const auto orders = ReadQuarantines(options.quarantine_log, partition, log);
+    if (!orders) return tl::unexpected(orders.error());
+    // The own log comes first: how far its reactions have come is known when the others are folded.
+    std::map<std::string, int64_t> cursors;
     for (size_t index = 0; index < options.sources.size(); ++index) {
       const RebuildSource& source = options.sources[index];
       const SourceId id{static_cast<uint8_t>(index), static_cast<uint16_t>(partition)};
       const auto end = log.End({source.log, partition});
       if (!end) return tl::unexpected(end.error());
-      // The own log comes first, so the cursor is known when the others are folded.
-      Folding folding(source, id, log, fresh, index == 0 ? 0 : fresh.GetCursor(own, source.log),
-                      quarantines->get());
-      if (before != nullptr) {
-        const SourceMeta was = before->GetMeta(id);
-        if (auto folded = folding.FoldTo(std::min(was.position, *end), tell); !folded) {
-          return tl::unexpected(folded.error());
-        }
-        if (folding.projector().meta() != was) {
-          differences.push_back({source.log, partition, was, folding.projector().meta()});
-        }
+      Projector projector(fresh, id, *source.model,
+                          {.keep_records = source.keep_records,
+                           .keep_from = source.keep_for_ever ? 0 : cursors[source.log],
+                           .bulk = &bulk,
+                           .max_cached_streams = kMaxCachedStreams});
+      const SourceMeta was = before != nullptr ? before->GetMeta(id) : SourceMeta{};
+      const auto compare = [&](const SourceMeta& rebuilt) {
+        if (before == nullptr || rebuilt == was) return;
+        differences.push_back({source.log, partition, was, rebuilt});
+      };
+      auto folded = FoldSource(source, projector, bulk, log, orders->get(), *end, was.position,
+                               compare, tell);
+      if (!folded) return tl::unexpected(folded.error());
+      if (index != 0) continue;
+      for (const RebuildSource& other : options.sources) {
+        cursors[other.log] = projector.CursorOf(other.log);
       }
-      if (auto folded = folding.FoldTo(*end, tell); !folded) return tl::unexpected(folded.error());
     }
   }
+  bulk.Finish();
   return differences;
 }
 

@@ -2,8 +2,13 @@
 // a store that was set aside, damaged or doubted is made again from it, and compared at the
 // position that the old one had reached.
 //
-// Each source is folded in passes of one batch. Records that a reaction has not passed are kept, as
-// the live fold keeps them. One thread; nothing else may have the store.
+//   log ─▶ read and decode ─▶ fold ─▶ sort, write, ingest
+//
+// Three threads, each some work ahead of the next: sources one after the other, decoded ahead,
+// folded by the same Projector that folds live, and put into the store as sorted files
+// (bulk_load.h). Records that a reaction has not passed are kept, as the live fold keeps them.
+// Memory: the streams of one partition up to a bound, eight bytes a request, two chunks. Nothing
+// else may have the store.
 #pragma once
 
 #include <functional>
@@ -28,7 +33,8 @@ struct RebuildSource {
 struct RebuildOptions {
   std::vector<RebuildSource> sources;  // the first is the service's own log
   int32_t partitions = 1;
-  std::string quarantine_log;  // operators' orders to pass records (quarantines.h); empty: none
+  std::string quarantine_log;     // operators' orders to pass records (quarantines.h); empty: none
+  size_t chunk_bytes = 80 << 20;  // of rows and requests gathered before they are sorted
   // Called now and then: records folded, and how many there are in all.
   std::function<void(int64_t done, int64_t total)> progress;
 };

@@ -14,12 +14,11 @@
 #include "common/base/check.h"
 #include "common/base/encoding.h"
 #include "common/projection/keys.h"
+#include "common/projection/sink.h"
 
 namespace synergie::projection {
 namespace {
 
-// Column families, in the order of their creation.
-enum Family { kDefault, kRows, kHeads, kRequests, kKept };
 constexpr const char* kFamilyNames[] = {"default", "rows", "heads", "requests", "kept"};
 constexpr std::string_view kSchemaKey = "schema";
 constexpr std::string_view kMetaMark = "m";
@@ -220,36 +219,39 @@ Batch::~Batch() = default;
 void Batch::PutRow(SourceId source, std::string_view name, const Row& row, SourceMeta& meta) {
   const std::string key = RowKey(source, name, row.update_time);
   const std::string value = EncodeRow(row);
-  MustBeOk(batch_->Put(store_.families_[kRows], key, value), "batching a row");
+  MustBeOk(batch_->Put(store_.families_[Store::kRows], key, value), "batching a row");
   meta.fingerprint.Add(WithoutSource(key), value);
   ++meta.rows;
 }
 
 void Batch::PutHead(SourceId source, std::string_view stream, const event::StreamHead& head) {
-  MustBeOk(batch_->Put(store_.families_[kHeads], SourceKey(source, stream), EncodeHead(head)),
-           "batching a head");
+  MustBeOk(
+      batch_->Put(store_.families_[Store::kHeads], SourceKey(source, stream), EncodeHead(head)),
+      "batching a head");
 }
 
 void Batch::PutRequest(SourceId source, std::string_view id, const commit::Recorded& recorded) {
-  MustBeOk(
-      batch_->Put(store_.families_[kRequests], SourceKey(source, id), EncodeRecorded(recorded)),
-      "batching a request");
+  MustBeOk(batch_->Put(store_.families_[Store::kRequests], SourceKey(source, id),
+                       EncodeRecorded(recorded)),
+           "batching a request");
 }
 
 void Batch::PutCursor(SourceId source, std::string_view reaction_source, int64_t to) {
   std::string value;
   PutBigEndian64(value, static_cast<uint64_t>(to));
   const std::string key = std::string(kCursorMark) + SourceKey(source, reaction_source);
-  MustBeOk(batch_->Put(store_.families_[kDefault], key, value), "batching a cursor");
+  MustBeOk(batch_->Put(store_.families_[Store::kDefault], key, value), "batching a cursor");
 }
 
 void Batch::PutKept(SourceId source, int64_t offset, Time time, std::string_view bytes) {
-  MustBeOk(batch_->Put(store_.families_[kKept], OffsetKey(source, offset), EncodeKept(time, bytes)),
+  MustBeOk(batch_->Put(store_.families_[Store::kKept], OffsetKey(source, offset),
+                       EncodeKept(time, bytes)),
            "batching a kept record");
 }
 
 void Batch::DropKept(SourceId source, int64_t offset) {
-  MustBeOk(batch_->Delete(store_.families_[kKept], OffsetKey(source, offset)), "batching a drop");
+  MustBeOk(batch_->Delete(store_.families_[Store::kKept], OffsetKey(source, offset)),
+           "batching a drop");
 }
 
 void Batch::PutPassed(SourceId source, int64_t offset) {
@@ -260,7 +262,8 @@ void Batch::PutPassed(SourceId source, int64_t offset) {
 
 void Batch::PutMeta(SourceId source, const SourceMeta& meta) {
   const std::string key = std::string(kMetaMark) + SourceKey(source, "");
-  MustBeOk(batch_->Put(store_.families_[kDefault], key, EncodeMeta(meta)), "batching a position");
+  MustBeOk(batch_->Put(store_.families_[Store::kDefault], key, EncodeMeta(meta)),
+           "batching a position");
 }
 
 bool Batch::empty() const { return batch_->Count() == 0; }

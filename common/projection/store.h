@@ -26,7 +26,6 @@ namespace rocksdb {
 class Cache;
 class ColumnFamilyHandle;
 class DB;
-class WriteBatch;
 }  // namespace rocksdb
 
 namespace synergie::projection {
@@ -58,6 +57,7 @@ struct SourceMeta {
 };
 
 class Batch;
+class BulkLoad;
 
 class Store {
  public:
@@ -105,35 +105,15 @@ class Store {
 
  private:
   friend class Batch;
+  friend class BulkLoad;
+  // Column families, in the order of their creation.
+  enum Family { kDefault, kRows, kHeads, kRequests, kKept };
   Store();
   std::string Read(rocksdb::ColumnFamilyHandle* family, std::string_view key, bool* found) const;
 
   std::shared_ptr<rocksdb::Cache> cache_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
-};
-
-// What one pass of folding changes. Not thread-safe.
-class Batch {
- public:
-  explicit Batch(const Store& store);
-  ~Batch();
-
-  // Adds the version, and its fingerprint to `meta`.
-  void PutRow(SourceId source, std::string_view name, const Row& row, SourceMeta& meta);
-  void PutHead(SourceId source, std::string_view stream, const event::StreamHead& head);
-  void PutRequest(SourceId source, std::string_view id, const commit::Recorded& recorded);
-  void PutCursor(SourceId source, std::string_view reaction_source, int64_t to);
-  void PutKept(SourceId source, int64_t offset, Time time, std::string_view bytes);
-  void DropKept(SourceId source, int64_t offset);
-  void PutPassed(SourceId source, int64_t offset);
-  void PutMeta(SourceId source, const SourceMeta& meta);
-  bool empty() const;
-
- private:
-  friend class Store;
-  const Store& store_;
-  std::unique_ptr<rocksdb::WriteBatch> batch_;
 };
 
 }  // namespace synergie::projection

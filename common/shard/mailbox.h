@@ -19,7 +19,7 @@ class Mailbox {
     const std::lock_guard lock(mutex_);
     if (closed_) return false;
     work_.push_back(std::move(work));
-    wake_();
+    if (work_.size() == 1) wake_();  // who was woken takes all that came until then
     return true;
   }
   // Under the lock, so that nobody is woken who was closed meanwhile.

@@ -48,7 +48,7 @@ Shard::Shard(ShardOptions options, Surroundings surroundings,
                 }
                 return seen;
               },
-          .append = [this](const event::Commit& commit) { Append(commit); },
+          .append = [this](const commit::DraftPtr& draft) { Append(draft); },
           .new_id = around_.new_id},
       options_.writer);
   for (const Feed& feed : feeds_) clock_.Merge(feed.projector->last_time());
@@ -69,6 +69,7 @@ void Shard::OpenFeed(Feed& feed) {
   feed.reader =
       around_.log.OpenReader({feed.source.log, options_.partition}, feed.projector->position(),
                              [mailbox = mailbox_] { mailbox->Wake(); });
+  feed.fold_when_delivered = !reacted_to;  // a reaction keeps the record's own bytes
   if (!reacted_to) return;
   const int64_t cursor = feeds_.front().projector->CursorOf(feed.source.log);
   for (const auto& kept : around_.store.ReadKept(id, cursor, SIZE_MAX)) {
@@ -199,6 +200,8 @@ bool Shard::Poll(Feed& feed) {
     feed.target = *end;
   }
   feed.trouble.clear();
+  const bool own = &feed == &feeds_.front();
+  if (own && FoldDelivered()) return true;
   if (feed.held.empty()) {
     auto records = feed.reader->Poll(options_.records_a_poll);
     if (!records) {
@@ -211,30 +214,59 @@ bool Shard::Poll(Feed& feed) {
   }
   const bool full = feed.held.size() >= options_.records_a_poll;
   while (!feed.held.empty()) {
-    if (!Fold(feed, feed.held.front())) return false;
+    const log::StoredRecord& record = feed.held.front();
+    const bool folded = record.offset < feed.projector->position();  // when it was delivered
+    if (!folded && !Fold(feed, record)) return false;
     feed.held.pop_front();
   }
+  if (own && FoldDelivered()) return true;
   return full;
 }
 
 // False at a record that cannot be folded and that nobody has ordered to pass.
 bool Shard::Fold(Feed& feed, const log::StoredRecord& record) {
-  if (quarantines_ != nullptr && quarantines_->Holds(feed.source.log, record.offset)) {
-    feed.poison = -1;
-    auto passed = feed.projector->Pass(record);
-    if (passed) feed.folded.push_back(std::move(*passed));
-    return true;
-  }
-  auto folded = feed.projector->Fold(record);
-  if (!folded) {
-    feed.poison = record.offset;
-    feed.trouble = PlaceOf(feed, record.offset) + ": " + folded.error().message;
-    feed.retry_at = around_.clock.Now() + kRetryAfterTrouble;
-    return false;
+  if (!IsToBePassed(feed, record.offset)) {
+    return Take(feed, feed.projector->Fold(record), record.offset);
   }
   feed.poison = -1;
-  feed.folded.push_back(std::move(*folded));
+  auto passed = feed.projector->Pass(record);
+  if (passed) feed.folded.push_back(std::move(*passed));
   return true;
+}
+
+bool Shard::IsToBePassed(const Feed& feed, int64_t offset) const {
+  return quarantines_ != nullptr && quarantines_->Holds(feed.source.log, offset);
+}
+
+bool Shard::Take(Feed& feed, Result<projection::Folded> folded, int64_t offset) {
+  if (folded) {
+    feed.poison = -1;
+    feed.folded.push_back(std::move(*folded));
+    return true;
+  }
+  feed.poison = offset;
+  feed.trouble = PlaceOf(feed, offset) + ": " + folded.error().message;
+  feed.retry_at = around_.clock.Now() + kRetryAfterTrouble;
+  return false;
+}
+
+// Own commits that come next in the log's order are folded at once, from memory. What others wrote
+// in between comes from the reader, and so does what is to be passed. True where something was
+// folded.
+bool Shard::FoldDelivered() {
+  Feed& own = feeds_.front();
+  bool folded = false;
+  for (size_t count = 0; count < options_.records_a_poll && !delivered_.empty(); ++count) {
+    const auto first = delivered_.begin();
+    const int64_t position = own.projector->position();
+    if (first->first > position) break;
+    if (first->first == position && !IsToBePassed(own, position)) {
+      const auto& [draft, append_time] = first->second;
+      folded |= Take(own, own.projector->FoldOwn(draft, position, append_time), position);
+    }
+    delivered_.erase(first);
+  }
+  return folded;
 }
 
 void Shard::Flush() {
@@ -406,12 +438,20 @@ void Shard::Publish() {
   status_ = std::move(status);
 }
 
-void Shard::Append(const event::Commit& commit) {
+void Shard::Append(const commit::DraftPtr& draft) {
   around_.log.Append({options_.sources.front().log, options_.partition},
-                     {commit.territory, event::EncodeCommit(commit), {}},
-                     [this, mailbox = mailbox_, id = commit.id](const log::AppendOutcome& outcome) {
-                       mailbox->Post([this, id, outcome] { writer_->OnAppended(id, outcome); });
+                     {draft->commit.territory, event::EncodeCommit(draft->commit), {}},
+                     [this, mailbox = mailbox_, draft](const log::AppendOutcome& outcome) {
+                       mailbox->Post([this, draft, outcome] { OnAppended(draft, outcome); });
                      });
+}
+
+void Shard::OnAppended(const commit::DraftPtr& draft, const log::AppendOutcome& outcome) {
+  if (outcome.failure != log::AppendFailure::kNone) {
+    writer_->OnFailed(draft->commit.id, outcome);
+  } else if (feeds_.front().fold_when_delivered && outcome.offset >= 0) {
+    delivered_[outcome.offset] = {draft, outcome.append_time};
+  }
 }
 
 Shard::Feed* Shard::FindFeed(const std::string& log) {

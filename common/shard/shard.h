@@ -106,6 +106,7 @@ class Shard final : private commit::ForeignRows {
     Source source;
     std::unique_ptr<projection::Projector> projector;
     std::unique_ptr<log::Reader> reader;
+    bool fold_when_delivered = false;
     std::optional<int64_t> target;
     std::string trouble;
     int64_t poison = -1;
@@ -143,7 +144,11 @@ class Shard final : private commit::ForeignRows {
   bool HasReached(const Waiting& waiting) const;
   int64_t ReactedBelow(const Feed& feed) const;
   void Publish();
-  void Append(const event::Commit& commit);
+  void Append(const commit::DraftPtr& draft);
+  void OnAppended(const commit::DraftPtr& draft, const log::AppendOutcome& outcome);
+  bool FoldDelivered();
+  bool IsToBePassed(const Feed& feed, int64_t offset) const;
+  bool Take(Feed& feed, Result<projection::Folded> folded, int64_t offset);
   Feed* FindFeed(const std::string& log);
 
   // commit::ForeignRows
@@ -161,6 +166,12 @@ class Shard final : private commit::ForeignRows {
   commit::HybridClock clock_;
   std::unique_ptr<commit::Writer> writer_;
   std::vector<Waiting> waiting_;
+  // Own commits that the log has taken and that are not folded yet, by offset.
+  struct Delivered {
+    commit::DraftPtr draft;
+    Time append_time;
+  };
+  std::map<int64_t, Delivered> delivered_;
   std::map<size_t, std::vector<int64_t>> dropped_;  // feed → kept records that are passed
   Time next_due_ = Time::Max();
 

@@ -58,10 +58,13 @@ Settings Defaults(RdRole role) {
       {"log.connection.close", "false"},   {"topic.metadata.propagation.max.ms", "3000"},
   };
   if (role == RdRole::kProducer) {
-    defaults.insert(defaults.end(), {{"linger.ms", "0"},  // a lone caller waits for it
-                                     {"compression.codec", "zstd"},
-                                     {"queue.buffering.max.messages", "1000000"},
-                                     {"queue.buffering.max.kbytes", "1048576"}});
+    defaults.insert(
+        defaults.end(),
+        {{"linger.ms", "0"},  // a lone caller waits for it
+                              // zstd would set up a context of a megabyte for each batch
+         {"compression.codec", "lz4"},
+         {"queue.buffering.max.messages", "1000000"},
+         {"queue.buffering.max.kbytes", "1048576"}});
   } else {
     // A partition that starts waits for the fetch under way.
     defaults.insert(defaults.end(),

@@ -38,6 +38,8 @@ AppendOutcome OutcomeOf(const rd_kafka_message_t& message) {
   if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
     rd_kafka_timestamp_type_t type;
     const int64_t millis = rd_kafka_message_timestamp(&message, &type);
+    // Without the log's own time nobody may act on it before it is read.
+    if (type != RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME) return {AppendFailure::kNone, -1, {}, ""};
     return {AppendFailure::kNone, message.offset, Time{millis * kMicrosPerMilli}, ""};
   }
   const std::string words = std::string("kafka: ") + rd_kafka_err2str(message.err);

@@ -98,7 +98,7 @@ class Administration {
     for (const Rule& rule : RulesFor(settings, plan.replication)) {
       rd_kafka_NewTopic_set_config(topic.get(), rule.setting, rule.value.c_str());
     }
-    rd_kafka_NewTopic_set_config(topic.get(), "compression.type", "zstd");
+    rd_kafka_NewTopic_set_config(topic.get(), "compression.type", "producer");
     if (plan.sync_each_batch) rd_kafka_NewTopic_set_config(topic.get(), "flush.messages", "1");
     rd_kafka_NewTopic_t* topics[] = {topic.get()};
     const auto event = Ask([&](rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {

@@ -9,6 +9,9 @@
 
 #include <map>
 
+#include "common/event/codec.h"
+#include "common/projection/keys.h"
+#include "common/projection/sink.h"
 #include "tests/support/temporary_folder.h"
 
 namespace synergie::projection {
@@ -200,6 +203,24 @@ TEST_F(StoreStateTest, ACheckpointIsTheStoreOfThatMoment) {
   EXPECT_EQ(copy->GetRow({}, "a", Time::Max())->state, "before");
   EXPECT_EQ(store_->GetRow({}, "a", Time::Max())->state, "after");
   EXPECT_FALSE(store_->Checkpoint(folder_ / "copy").has_value()) << "a copy is not overwritten";
+}
+
+TEST(RecordedForm, IsTheCommitsOwnWhateverItsSizes) {
+  for (const size_t digest : {0, 1, 32, 127, 128, 300}) {
+    for (const size_t resource : {0, 1, 30, 125, 126, 127, 128, 400}) {
+      commit::Recorded recorded{.offset = 7,
+                                .time = Time{9},
+                                .request_digest = std::string(digest, 'd'),
+                                .answer = {.resource = std::string(resource, 'r')}};
+      const std::string bytes = EncodeRecorded(recorded);
+      EXPECT_EQ(DecodeRecorded(bytes), recorded);
+      EXPECT_EQ(bytes.substr(16), event::EncodeCommit({.id = std::string(16, '\0'),
+                                                       .request_digest = recorded.request_digest,
+                                                       .answer = recorded.answer}));
+      recorded.answer.rejection = {.code = Code::kAborted, .reason = "R", .message = "m"};
+      EXPECT_EQ(DecodeRecorded(EncodeRecorded(recorded)), recorded);
+    }
+  }
 }
 
 }  // namespace

@@ -212,6 +212,80 @@ TEST_F(ShardTest, TheQueueIsBounded) {
   EXPECT_EQ(answers_["r2"][0].error().code, Code::kResourceExhausted);
 }
 
+// A log whose readers give nothing while it is deaf: what is folded then was not read.
+class DeafLog final : public log::Log {
+ public:
+  explicit DeafLog(log::Log& log) : log_(log) {}
+  void Append(const log::PartitionId& partition, log::Record record,
+              log::OnAppended done) override {
+    log_.Append(partition, std::move(record), std::move(done));
+  }
+  std::unique_ptr<log::Reader> OpenReader(const log::PartitionId& partition, int64_t from,
+                                          log::Wake wake) override {
+    return std::make_unique<Reader>(*this, log_.OpenReader(partition, from, std::move(wake)));
+  }
+  Result<int64_t> End(const log::PartitionId& partition) override { return log_.End(partition); }
+  int32_t partitions() const override { return log_.partitions(); }
+  size_t max_record_bytes() const override { return log_.max_record_bytes(); }
+
+  bool deaf = true;
+
+ private:
+  class Reader final : public log::Reader {
+   public:
+    Reader(const DeafLog& owner, std::unique_ptr<log::Reader> reader)
+        : owner_(owner), reader_(std::move(reader)) {}
+    Result<std::vector<log::StoredRecord>> Poll(size_t max) override {
+      if (owner_.deaf) return std::vector<log::StoredRecord>{};
+      return reader_->Poll(max);
+    }
+    int64_t position() const override { return reader_->position(); }
+
+   private:
+    const DeafLog& owner_;
+    const std::unique_ptr<log::Reader> reader_;
+  };
+  log::Log& log_;
+};
+
+TEST_F(ShardTest, OwnCommitsAreFoldedWhenDeliveredButNotBeforeWhatLiesBetween) {
+  BoxModel model;
+  log::MemoryLog log({.threaded = false, .clock = &clock_, .disk = disk_});
+  DeafLog deaf(log);
+  auto store = std::move(
+      projection::Store::Open({.path = folder_ / "s", .schema = model.schema_version()}).value());
+  Shard shard(ShardOptions{.service = "test", .sources = {{kLog, &model}}},
+              Shard::Surroundings{deaf, *store, clock_, [] { return NewRandomId(); }, [] {}}, {});
+  const auto send = [&](const std::string& request_id, commit::Decide decide) {
+    shard.Submit(Command{.request_id = request_id,
+                         .decide = std::move(decide),
+                         .done = [this, request_id](const CommandOutcome& outcome) {
+                           answers_[request_id].push_back(outcome);
+                         }});
+    while (log.Step() || shard.Step()) {
+    }
+  };
+  send("r1", OpenBox(1));
+  send("r2", AddItem(1, "x"));
+  send("r3", OpenBox(1));  // nothing new, or a rejection: recorded like the rest
+  EXPECT_EQ(answers_.size(), 3u) << "answered without having read the log";
+  EXPECT_EQ(store->GetRow({}, testing::BoxName(1), Time::Max())->revision, 2);
+  // Another instance writes; what comes after that has to wait until it is read.
+  auto other = Start("other");
+  other->Send("r4", AddItem(1, "y"), answers_);
+  other->Settle();
+  send("r5", AddItem(1, "z"));
+  EXPECT_FALSE(answers_.contains("r5"));
+  EXPECT_EQ(shard.status().sources[0].meta.position, 3);
+  deaf.deaf = false;
+  while (log.Step() || shard.Step()) {
+  }
+  EXPECT_TRUE(Answer("r5").answer.ok());
+  EXPECT_EQ(store->GetRow({}, testing::BoxName(1), Time::Max())->state, "1x,y,z,");
+  other->Settle();
+  EXPECT_EQ(other->store().GetMeta({}), store->GetMeta({}));
+}
+
 TEST_F(ShardTest, AnInstantBecomesFinalOnDemand) {
   auto instance = Start("one");
   instance->Send("r1", OpenBox(1), answers_);
