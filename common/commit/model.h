@@ -36,6 +36,10 @@ class Model {
     return true;
   }
 
+  // Folds every commit, whatever is in its events: an operator's order to pass a record says
+  // nothing to it, unless the record is no commit at all.
+  virtual bool TakesAnyEvent() const { return false; }
+
   // A row's bytes; the same state always gives the same bytes (fingerprints compare them).
   virtual std::string Encode(const std::string& stream, const StatePtr& state) const = 0;
   virtual Result<StatePtr> Decode(const std::string& stream, std::string_view bytes) const = 0;

@@ -40,6 +40,9 @@ Answer DecodeAnswer(const pb::Answer& in) {
   return answer;
 }
 
+// Whoever folds takes names apart, and must not be ended by what stands in a log.
+bool IsResourceName(std::string_view stream) { return stream.find('/') != stream.npos; }
+
 // Most records by far: an accepted commit, ASCII in its own fields. Nothing where it is something
 // else, or not well formed: then the library decides what it is. (Payloads are not looked into.)
 std::optional<Commit> DecodePlain(std::string_view bytes) {
@@ -87,7 +90,8 @@ std::optional<Commit> DecodePlain(std::string_view bytes) {
             event.payload = inner.bytes();
           }
         }
-        ok = ok && inner.ok() && !event.streams.empty();
+        ok = ok && inner.ok() && !event.streams.empty() &&
+             std::all_of(event.streams.begin(), event.streams.end(), IsResourceName);
         break;
       }
       case pb::Commit::kAnswerFieldNumber: {
@@ -133,7 +137,7 @@ std::optional<Commit> DecodePlain(std::string_view bytes) {
         break;
       }
       default:
-        ok = false;  // a cursor, or a field of a later version
+        ok = false;  // a cursor, an operator's order, or a field of a later version
     }
     if (!ok) return std::nullopt;
   }
@@ -218,8 +222,7 @@ Result<Commit> DecodeCommitByLibrary(std::string_view bytes) {
       return Fail(Code::kDataLoss, "the record is not a commit: an event belongs to no stream");
     }
     for (const std::string& stream : event.streams()) {
-      // Whoever folds takes names apart, and must not be ended by what stands in a log.
-      if (stream.find('/') == std::string::npos) {
+      if (!IsResourceName(stream)) {
         return Fail(Code::kDataLoss, "the record is not a commit: a stream is no resource name");
       }
     }

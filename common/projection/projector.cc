@@ -70,6 +70,11 @@ std::optional<Folded> Projector::Pass(const log::StoredRecord& record) {
 std::optional<Folded> Projector::PassDecoded(std::shared_ptr<const event::Commit> commit,
                                              int64_t offset, Time append_time,
                                              std::string_view bytes) {
+  if (commit != nullptr && model_.TakesAnyEvent()) {
+    auto folded = FoldCommit(std::move(commit), offset, append_time, bytes, nullptr);
+    SYN_CHECK(folded.has_value(), "a model that takes any event");
+    return *folded;
+  }
   SYN_CHECK(offset >= meta_.position, "records are folded in order");
   passed_.push_back(offset);
   meta_.position = offset + 1;

@@ -65,8 +65,8 @@ class Projector final : public commit::AcceptanceState, public commit::StreamSou
   }
 
   // Passes the record at or after position(), as an operator has ordered. A commit is accepted or
-  // refused as ever, for all readers must go on agreeing on that, but its events change no row.
-  // None: it is not even a commit.
+  // refused as ever, for all readers must go on agreeing on that, but its events change no row,
+  // unless the model takes any event. None: it is not even a commit.
   std::optional<Folded> Pass(const log::StoredRecord& record);
   // The same decoded already; null: it is no commit.
   std::optional<Folded> PassDecoded(std::shared_ptr<const event::Commit> commit, int64_t offset,

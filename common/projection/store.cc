@@ -255,7 +255,7 @@ void Batch::DropKept(SourceId source, int64_t offset) {
 }
 
 void Batch::PutPassed(SourceId source, int64_t offset) {
-  MustBeOk(batch_->Put(store_.families_[kDefault],
+  MustBeOk(batch_->Put(store_.families_[Store::kDefault],
                        std::string(kPassedMark) + OffsetKey(source, offset), ""),
            "batching a passed record");
 }

@@ -73,7 +73,7 @@ void Shard::OpenFeed(Feed& feed) {
   if (!reacted_to) return;
   const int64_t cursor = feeds_.front().projector->CursorOf(feed.source.log);
   for (const auto& kept : around_.store.ReadKept(id, cursor, SIZE_MAX)) {
-    if (!feed.source.keep_for_ever && around_.store.IsPassed(id, kept.offset)) continue;
+    if (around_.store.IsPassed(id, kept.offset)) continue;
     auto commit = event::DecodeCommit(kept.bytes);
     SYN_CHECK(commit.has_value(), "a kept record was decoded before");
     feed.inputs.push_back(
@@ -160,7 +160,7 @@ void Shard::Obey(const projection::QuarantineOrder& order) {
   if (!feed->outdated) feed->retry_at = Time::Min();
   const projection::SourceId source = feed->projector->source();
   if (order.offset >= feed->projector->position()) return;
-  if (around_.store.IsPassed(source, order.offset)) return;
+  if (feed->source.model->TakesAnyEvent() || around_.store.IsPassed(source, order.offset)) return;
   if (!around_.store.HasRowFrom(source, order.offset)) {
     projection::Batch batch(around_.store);
     batch.PutPassed(source, order.offset);
@@ -300,9 +300,7 @@ void Shard::AfterFlush() {
       clock_.Merge(one.verdict.time);
       if (own && one.commit->cursor) PassCursor(*one.commit->cursor);
       if (one.commit->events.empty()) continue;
-      // What nobody can read is nothing to react to. But a log that is kept for ever keeps its
-      // place, as it had it where it was read before the order.
-      if (one.passed && !feed.source.keep_for_ever) {
+      if (one.passed) {  // what nobody can read is nothing to react to
         drops.push_back(one.offset);
         continue;
       }

@@ -348,7 +348,9 @@ TEST_P(LogContract, SeveralRecordsAppendedAsOneStandTogetherAmongOthers) {
     const auto& [name, n] = records[i].record.headers.at(0);
     EXPECT_EQ(n, std::to_string(i % together)) << "nothing stands between them";
     EXPECT_EQ(records[i].record.value, records[i - i % together].record.value);
-    if (i % together == 0) EXPECT_TRUE(firsts.contains(records[i].offset));
+    if (i % together == 0) {
+      EXPECT_TRUE(firsts.contains(records[i].offset));
+    }
   }
 }
 

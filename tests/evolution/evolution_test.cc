@@ -41,7 +41,8 @@ class Evolution : public ::testing::TestWithParam<std::string> {
   }
   void ExpectSameEvents() {
     NodeProcess node(SYNERGIE_PROGRAM, data_);
-    const Ran events = synergie::testing::Run({SYNERGIE_PROGRAM, "log", "read", "--server", node.address()});
+    const Ran events =
+        synergie::testing::Run({SYNERGIE_PROGRAM, "log", "read", "--server", node.address()});
     EXPECT_EQ(events.code, 0);
     EXPECT_EQ(events.output,
               ReadWhole(std::string(SYNERGIE_FOLDERS) + "/" + GetParam() + ".events.txt"));

@@ -20,13 +20,8 @@ import yaml
 import jsonschema
 from cloudevents.kafka import KafkaMessage, from_binary
 from confluent_kafka import Consumer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
-LOGS = ["intake.commits", "matching.commits", "catalogue.commits", "order", "events", "checkpoints"]
-SETTINGS = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1",
-            "message.timestamp.type": "LogAppendTime", "max.message.bytes": "4194304",
-            "min.insync.replicas": "1", "unclean.leader.election.enable": "false"}
 PARTITIONS = 3
 
 
@@ -37,17 +32,15 @@ def free_port():
 
 
 @contextlib.contextmanager
-def broker(source, folder):
+def broker(program, source, folder):
     script, data = source + "/deploy/kafka/broker", folder + "/kafka"
     port = free_port()
     subprocess.run([script, "start", "--port", str(port), "--controller-port", str(free_port()),
                     "--data", data, "--while", str(os.getpid())], check=True, timeout=300)
     try:
-        admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{port}"})
-        made = admin.create_topics([
-            NewTopic(f"synergie.{log}.v1", PARTITIONS, 1, config=SETTINGS) for log in LOGS])
-        for future in made.values():
-            future.result(30)
+        subprocess.run([program, "kafka", "init", "--log", f"kafka://127.0.0.1:{port}",
+                        "--partitions", str(PARTITIONS), "--replication", "1"],
+                       check=True, stdout=subprocess.DEVNULL, timeout=60)
         yield f"127.0.0.1:{port}"
     finally:
         subprocess.run([script, "stop", "--data", data], timeout=60)
@@ -184,7 +177,7 @@ def main(program, source):
     descriptors = subprocess.run([program, "descriptors", "-"], capture_output=True,
                                  check=True).stdout
     with tempfile.TemporaryDirectory(prefix="synergie-feed-") as folder:
-        with broker(source, folder) as address, Services(program, address, folder) as services:
+        with broker(program, source, folder) as address, Services(program, address, folder) as services:
             told = services.run("demo")["counts"]
             # The export waits until history has caught up; the check reads the feed again.
             exported = services.run("history", "export", "--tiles", folder + "/tiles")

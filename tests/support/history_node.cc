@@ -28,9 +28,8 @@ void HistoryNode::Start() {
   pool_ = std::make_unique<rpc::WorkerPool>(2, 1000);
   permissions_ = std::make_unique<rpc::Permissions>();
   hub_ = std::make_unique<history::SubscriptionHub>(options_);
-  node::InstanceOptions options{.service = "history",
-                                .store_path = folder_ / "history",
-                                .sources = history::Sources()};
+  node::InstanceOptions options{
+      .service = "history", .store_path = folder_ / "history", .sources = history::Sources()};
   options.reactions = [this](const projection::Store&, int32_t) {
     return history::MakeSequencers([this] { hub_->Wake(); });
   };

@@ -113,6 +113,7 @@ class KeptLog final : public commit::Model {
   Result<commit::StatePtr> Decode(const std::string&, std::string_view) const override {
     return commit::StatePtr(std::make_shared<const char>());
   }
+  bool TakesAnyEvent() const override { return true; }
   std::string schema_version() const override { return "kept-2"; }
 };
 

@@ -2,6 +2,7 @@
 
 #include "common/base/check.h"
 #include "common/projection/row_codec.h"
+#include "common/projection/sink.h"
 
 namespace synergie::history {
 namespace {

@@ -146,9 +146,9 @@ bool IsWithin(const v1::RecordedEvent& event, std::string_view parent) {
 }
 
 bool MaySee(const rpc::Caller& caller, const v1::RecordedEvent& event) {
-  static const std::set<std::string, std::less<>> ballots = {
+  static const std::set<std::string, std::less<>> voices = {
       event::TypeOf<catalogue::v1::BallotCast>(), event::TypeOf<catalogue::v1::BallotRecast>(),
-      event::TypeOf<catalogue::v1::BallotRefused>()};
+      event::TypeOf<catalogue::v1::BallotRefused>(), event::TypeOf<catalogue::v1::RankingGiven>()};
   switch (caller.role) {
     case rpc::Role::kAdmin:
     case rpc::Role::kFacilitator:
@@ -157,7 +157,7 @@ bool MaySee(const rpc::Caller& caller, const v1::RecordedEvent& event) {
     case rpc::Role::kCompany:
     case rpc::Role::kCopil:
     case rpc::Role::kPartner:
-      return !ballots.contains(event.type());
+      return !voices.contains(event.type());
   }
   return false;
 }

@@ -8,7 +8,7 @@
 namespace synergie::history {
 
 bool IsShownResource(std::string_view name) {
-  static constexpr std::array<std::string_view, 13> patterns = {
+  static constexpr std::array<std::string_view, 14> patterns = {
       "territories/*",
       "territories/*/zones/*",
       "territories/*/companies/*",
@@ -19,6 +19,7 @@ bool IsShownResource(std::string_view name) {
       "territories/*/catalogues/*",
       "territories/*/catalogues/*/ballots/*",
       "territories/*/committees/*",
+      "territories/*/committees/*/rankings/*",
       "territories/*/programmes/*",
       "territories/*/programmes/*/actions/*",
       "territories/*/followUpDigests/*"};

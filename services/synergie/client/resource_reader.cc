@@ -116,6 +116,9 @@ tl::expected<MessagePtr, Refused> ResourceReader::Get(const std::string& name,
   if (LastCollection(name) == kTerritories) {
     return GetAs(connection_, connection_.intake(), &Intake::Stub::GetTerritory, name, at);
   }
+  if (LastCollection(name) == "rankings") {
+    return GetAs(connection_, connection_.catalogue(), &Catalogues::Stub::GetRanking, name, at);
+  }
   const Collection* collection = Find(LastCollection(name));
   if (collection == nullptr) return tl::unexpected(NoSuchCollection(name));
   return collection->get(connection_, name, at);

@@ -18,6 +18,8 @@ std::string Text() {
 
 std::string Ascii() { return *rc::gen::container<std::string>(rc::gen::inRange<char>(' ', '~')); }
 
+std::string Stream() { return "t/" + Ascii(); }
+
 Commit AnyCommit() {
   Commit commit{.id = *rc::gen::container<std::string>(16, rc::gen::arbitrary<char>()),
                 .request_id = Ascii(),
@@ -28,10 +30,11 @@ Commit AnyCommit() {
         {Ascii(), {*rc::gen::arbitrary<int64_t>(), *rc::gen::string<std::string>()}});
   }
   for (int i = *rc::gen::inRange(0, 3); i > 0; --i) {
-    commit.events.push_back({{Ascii()}, Ascii(), *rc::gen::string<std::string>()});
-    if (*rc::gen::arbitrary<bool>()) commit.events.back().streams.push_back(Ascii());
+    commit.events.push_back({{Stream()}, Ascii(), *rc::gen::string<std::string>()});
+    if (*rc::gen::arbitrary<bool>()) commit.events.back().streams.push_back(Stream());
   }
   if (*rc::gen::inRange(0, 4) == 0) commit.cursor = Cursor{"log", 3, 9};
+  if (*rc::gen::inRange(0, 8) == 0) commit.quarantine = Quarantine{"log", 7, "written by mistake"};
   commit.answer.resource = Ascii();
   if (*rc::gen::inRange(0, 4) == 0) {
     commit.answer.rejection = {.code = Code::kAborted,
@@ -85,6 +88,12 @@ RC_GTEST_PROP(CommitCodec, TextThatIsNotUtf8IsNoCommit, ()) {
   Commit commit = AnyCommit();
   commit.role = Text();
   Agree(EncodeCommit(commit));
+}
+
+TEST(CommitCodec, AStreamThatIsNoResourceNameIsNoCommit) {
+  const Commit commit{.id = std::string(16, 'c'), .events = {{{"t/x", "topics"}, "a.b.c.v1", ""}}};
+  EXPECT_FALSE(DecodeCommit(EncodeCommit(commit)).has_value());
+  EXPECT_FALSE(DecodeCommitByLibrary(EncodeCommit(commit)).has_value());
 }
 
 TEST(CommitCodec, FieldsOfLaterVersionsAreSkipped) {

@@ -182,7 +182,9 @@ TEST(SelectionTest, LongEvidenceStaysOutOfTheEvent) {
     lines += round.offers.size() + round.payments.size();
   }
   EXPECT_EQ(selection.abridged, lines > kMaxEvidenceLines);
-  if (selection.abridged) EXPECT_TRUE(selection.rounds[0].offers.empty());
+  if (selection.abridged) {
+    EXPECT_TRUE(selection.rounds[0].offers.empty());
+  }
 }
 
 TEST(DecideSheetTest, SaysWhetherTheCapacityCarriesIt) {

@@ -175,7 +175,9 @@ TEST_F(TamperTest, EveryDroppedSwappedOrInsertedRecordIsFoundAndNamed) {
         Renumber(records);
       });
       ASSERT_TRUE(dropped) << log << "@" << offset;
-      if (offset + 1 < below) EXPECT_EQ(dropped->where, Where(log, offset)) << dropped->what;
+      if (offset + 1 < below) {
+        EXPECT_EQ(dropped->where, Where(log, offset)) << dropped->what;
+      }
       const auto inserted = Found(log, [&](auto& records) {
         records.insert(records.begin() + offset, records[static_cast<size_t>(below) / 2]);
         Renumber(records);

@@ -54,7 +54,9 @@ TEST(IntakeGrants, EveryoneReadsAndTheAuditorOnlyReads) {
     EXPECT_TRUE(roles.contains(Role::kAdmin)) << method;
     EXPECT_EQ(roles.contains(Role::kAuditor), reads) << method;
     EXPECT_EQ(roles.contains(Role::kCopil), reads) << method;
-    if (reads) EXPECT_EQ(roles.size(), std::size(kAllRoles)) << method;
+    if (reads) {
+      EXPECT_EQ(roles.size(), std::size(kAllRoles)) << method;
+    }
   }
 }
 
