@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/log/log.h"
@@ -12,6 +13,7 @@
 #include "common/node/instance.h"
 #include "services/history/follower.h"
 #include "services/history/ledger/keyring.h"
+#include "services/history/ledger/ledgers.h"
 #include "services/history/rpc/ledger_service.h"
 
 namespace synergie::history {
@@ -22,7 +24,8 @@ class Following {
     node::Instance& instance;
     log::Log& log;
     const Clock& clock;
-    std::shared_ptr<Bell> bell;  // rung when the instance has folded something
+    std::shared_ptr<Bell> bell;        // rung when the instance has folded something
+    std::shared_ptr<Ledgers> ledgers;  // is given those that are followed
   };
   // `endpoint` is what the ledger's rpcs stand on.
   static Result<std::unique_ptr<Following>> Start(Surroundings surroundings, const Keyring& keyring,
@@ -36,9 +39,10 @@ class Following {
   LedgerService& ledger_service() { return *ledger_service_; }
 
  private:
-  Following() = default;
+  explicit Following(std::shared_ptr<Ledgers> ledgers) : ledgers_(std::move(ledgers)) {}
 
-  std::vector<std::unique_ptr<Follower>> followers_;
+  std::vector<std::shared_ptr<Follower>> followers_;
+  const std::shared_ptr<Ledgers> ledgers_;
   std::unique_ptr<LedgerService> ledger_service_;
   std::unique_ptr<FollowerThread> thread_;
 };

@@ -44,7 +44,7 @@ void HistoryNode::Start() {
                                    .clock = clock_,
                                    .authenticator = authenticator_,
                                    .permissions = *permissions_},
-      *hub_);
+      *hub_, std::make_shared<history::Ledgers>());
   rpc::ServerOptions server;
   server.listen = "127.0.0.1:0";
   server_ = std::move(rpc::Server::Start(server, {{service_.get(), name}}).value());

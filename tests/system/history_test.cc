@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -13,6 +14,7 @@
 #include "services/synergie/client/demo.h"
 #include "services/synergie/client/demo_play.h"
 #include "services/synergie/client/event_stream.h"
+#include "services/synergie/client/explanation_proofs.h"
 #include "services/synergie/client/fields.h"
 #include "services/synergie/client/listing.h"
 #include "services/synergie/client/picture.h"
@@ -236,6 +238,9 @@ TEST_F(DemoHistory, EveryActionIsExplainedDownToTheTables) {
         EXPECT_EQ(fact.record_sha256().size(), 32u);
       }
     }
+    const auto proven = program::CheckProofs(*explanation, {});
+    ASSERT_TRUE(proven.has_value()) << proven.error().where << ": " << proven.error().what;
+    EXPECT_GT(proven->events, 20);
     for (const auto kind :
          {v1::Explanation::ACTION, v1::Explanation::PROGRAMME, v1::Explanation::DECISION,
           v1::Explanation::COUNT, v1::Explanation::BALLOTS, v1::Explanation::SHEET,
@@ -270,6 +275,43 @@ TEST_F(DemoHistory, AnExplanationAsOfAnEarlierDayKnowsNoLater) {
   ASSERT_TRUE(earlier.has_value()) << program::Describe(earlier.error());
   EXPECT_EQ(earlier->text().find("Validée par"), std::string::npos);
   EXPECT_NE(Explain(validated->subject())->text().find("Validée par"), std::string::npos);
+}
+
+// Whatever is changed in what is cited, or in its proof, is found and named.
+TEST_F(DemoHistory, AProofThatWasTouchedDoesNotHold) {
+  const auto action = std::find_if(all_->begin(), all_->end(), [](const auto& event) {
+    return event.type() == "catalogue.action.planned.v1";
+  });
+  ASSERT_NE(action, all_->end());
+  const auto explanation = Explain(action->subject());
+  ASSERT_TRUE(explanation.has_value());
+  using Fact = v1::Explanation::Fact;
+  const std::pair<const char*, std::function<void(Fact&)>> changes[] = {
+      {"event", [](Fact& fact) { fact.set_sequence(fact.sequence() + 1); }},
+      {"type", [](Fact& fact) { fact.set_type("catalogue.action.completed.v1"); }},
+      {"record", [](Fact& fact) { (*fact.mutable_record_sha256())[7] ^= 1; }},
+      {"entry", [](Fact& fact) { fact.mutable_entry()->back() ^= 1; }},
+      {"proof", [](Fact& fact) { (*fact.mutable_hashes(0))[31] ^= 1; }},
+      {"shorter proof", [](Fact& fact) { fact.mutable_hashes()->RemoveLast(); }},
+      {"longer proof", [](Fact& fact) { fact.add_hashes(std::string(32, 'x')); }},
+      {"no hash", [](Fact& fact) { fact.add_hashes("x"); }}};
+  for (const auto& [what, change] : changes) {
+    for (int step = 0; step < explanation->steps_size(); ++step) {
+      v1::Explanation touched = *explanation;
+      change(*touched.mutable_steps(step)->mutable_facts(0));
+      const auto proven = program::CheckProofs(touched, {});
+      ASSERT_FALSE(proven.has_value()) << what << " of step " << step;
+      const auto sequence = touched.steps(step).facts(0).sequence();
+      EXPECT_EQ(proven.error().where, "event " + std::to_string(sequence)) << what;
+    }
+  }
+  v1::Explanation other = *explanation;
+  const auto stranger = history::NewSigner("synergie.example/other").verifier();
+  EXPECT_EQ(program::CheckProofs(other, {stranger}).error().where, "checkpoint");
+  other.mutable_checkpoint()->set_note("nothing");
+  EXPECT_EQ(program::CheckProofs(other, {}).error().where, "checkpoint");
+  other.clear_checkpoint();
+  EXPECT_EQ(program::CheckProofs(other, {}).error().where, "checkpoint");
 }
 
 TEST(HistoryOfSecrets, WhatACompanyKeepsToItselfIsInNoAnswer) {

@@ -2,6 +2,7 @@
 #include "common/base/resource_name.h"
 #include "common/rpc/status.h"
 #include "services/history/explain/chain.h"
+#include "services/history/explain/prove.h"
 #include "services/history/reading/shown_resource.h"
 #include "services/history/rpc/history_service.h"
 
@@ -22,6 +23,8 @@ grpc::ServerUnaryReactor* HistoryService::Explain(grpc::CallbackServerContext* c
         auto explanation = Chain(reader, caller, at).Explain(in->name(), in->sheet_id());
         if (!explanation) return rpc::ToStatus(explanation.error());
         out->Swap(&*explanation);
+        const int32_t partition = endpoint_.instance().PartitionOf(*TerritoryOf(in->name()));
+        Prove(ledgers_->Find(partition).get(), at, *out);
         return grpc::Status::OK;
       });
 }

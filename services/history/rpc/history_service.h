@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/node/endpoint.h"
+#include "services/history/ledger/ledgers.h"
 #include "services/history/reading/event_reader.h"
 #include "services/history/subscribe/hub.h"
 #include "synergie/history/v1/history.grpc.pb.h"
@@ -19,8 +20,12 @@ class HistoryService final : public HistoryMethods {
   static void Grant(rpc::Permissions& permissions);
 
   // `hub` outlives the service.
-  HistoryService(node::Endpoint::Surroundings surroundings, SubscriptionHub& hub)
-      : tokens_(surroundings.tokens), endpoint_(std::move(surroundings)), hub_(hub) {}
+  HistoryService(node::Endpoint::Surroundings surroundings, SubscriptionHub& hub,
+                 std::shared_ptr<const Ledgers> ledgers)
+      : tokens_(surroundings.tokens),
+        endpoint_(std::move(surroundings)),
+        hub_(hub),
+        ledgers_(std::move(ledgers)) {}
 
   grpc::ServerUnaryReactor* ReadEvents(grpc::CallbackServerContext* context,
                                        const v1::ReadEventsRequest* in,
@@ -62,6 +67,7 @@ class HistoryService final : public HistoryMethods {
   const rpc::PageTokens& tokens_;
   node::Endpoint endpoint_;
   SubscriptionHub& hub_;
+  const std::shared_ptr<const Ledgers> ledgers_;
 };
 
 // An instant that a request begins at: none where it is not set; a violation of `field` where it is

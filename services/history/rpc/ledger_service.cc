@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/rpc/status.h"
+#include "services/history/explain/prove.h"
 #include "services/history/ledger/audit.h"
 #include "services/history/ledger/log_scan.h"
 
@@ -38,14 +39,10 @@ grpc::Status NotReached(const std::string& what, int64_t asked, int64_t size) {
           {"what", what}, {"asked", std::to_string(asked)}, {"size", std::to_string(size)}}});
 }
 
-// Signs a size that is there, and shows it.
 grpc::Status Show(const Ledger& ledger, int64_t size, v1::Checkpoint* out) {
-  auto note = ledger.Sign(size);
-  if (!note) return rpc::ToStatus(note.error());
-  out->set_note(std::move(*note));
-  out->set_origin(ledger.origin());
-  out->set_size(size);
-  out->set_root_hash(std::string(BytesOf(ledger.tree().Root(size))));
+  auto checkpoint = SignedCheckpoint(ledger, size);
+  if (!checkpoint) return rpc::ToStatus(checkpoint.error());
+  *out = std::move(*checkpoint);
   return grpc::Status::OK;
 }
 
@@ -78,10 +75,10 @@ grpc::ServerUnaryReactor* LedgerService::Read(grpc::CallbackServerContext* conte
   return endpoint_.Read(
       context, check, endpoint_.MethodOf<Request>(), "", read_time,
       [=, this, partition = in.partition(), work = std::move(work)](Time, const node::Caller&) {
-        const auto found = ledgers_.find(partition);
-        if (found == ledgers_.end()) return NoSuchLedger(partition);
-        found->second->CatchUp();
-        return work(*found->second, read_time.value_or(Time::Max()));
+        const auto ledger = ledgers_->Find(partition);
+        if (ledger == nullptr) return NoSuchLedger(partition);
+        ledger->CatchUp();
+        return work(*ledger, read_time.value_or(Time::Max()));
       });
 }
 
@@ -91,7 +88,7 @@ grpc::ServerUnaryReactor* LedgerService::ReadLedgers(grpc::CallbackServerContext
   rpc::Validation check;
   return endpoint_.Read(context, check, endpoint_.MethodOf<v1::ReadLedgersRequest>(), "", {},
                         [=, this](Time, const node::Caller&) {
-                          for (const auto& [partition, ledger] : ledgers_) {
+                          for (const auto& [partition, ledger] : ledgers_->All()) {
                             ledger->CatchUp();
                             v1::Ledger& one = *out->add_ledgers();
                             one.set_partition(partition);

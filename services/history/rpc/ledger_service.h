@@ -1,11 +1,11 @@
 // LedgerService: shows the ledgers of the partitions that this node serves, and proves them.
 #pragma once
 
-#include <map>
+#include <memory>
 
 #include "common/log/log.h"
 #include "common/node/endpoint.h"
-#include "services/history/ledger/ledger.h"
+#include "services/history/ledger/ledgers.h"
 #include "synergie/history/v1/ledger.grpc.pb.h"
 
 namespace synergie::history {
@@ -15,9 +15,9 @@ class LedgerService final : public v1::LedgerService::CallbackService {
   static constexpr std::string_view kFullName = "synergie.history.v1.LedgerService";
   static void Grant(rpc::Permissions& permissions);
 
-  // The ledgers, by partition, and the log outlive the service.
+  // The log outlives the service.
   LedgerService(node::Endpoint::Surroundings surroundings, log::Log& log,
-                std::map<int32_t, Ledger*> ledgers)
+                std::shared_ptr<const Ledgers> ledgers)
       : endpoint_(std::move(surroundings)), log_(log), ledgers_(std::move(ledgers)) {}
 
   grpc::ServerUnaryReactor* ReadLedgers(grpc::CallbackServerContext*, const v1::ReadLedgersRequest*,
@@ -50,7 +50,7 @@ class LedgerService final : public v1::LedgerService::CallbackService {
 
   node::Endpoint endpoint_;
   log::Log& log_;
-  const std::map<int32_t, Ledger*> ledgers_;
+  const std::shared_ptr<const Ledgers> ledgers_;
 };
 
 }  // namespace synergie::history

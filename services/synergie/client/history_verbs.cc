@@ -12,7 +12,9 @@
 #include "services/synergie/client/client_options.h"
 #include "services/synergie/client/console.h"
 #include "services/synergie/client/event_options.h"
+#include "services/synergie/client/explanation_proofs.h"
 #include "services/synergie/client/fields.h"
+#include "services/synergie/client/ledger_keys.h"
 #include "services/synergie/client/listing.h"
 #include "services/synergie/client/picture.h"
 #include "services/synergie/client/resource_reader.h"
@@ -183,21 +185,41 @@ int ShowDiff(const DiffArguments& arguments) {
 struct ExplainArguments {
   ClientOptions client;
   std::string territory = "ecla", name, sheet, read_time;
+  std::vector<std::string> keys;
   bool json = false, dot = false, svg = false;
 };
+
+// The last paragraph of the text: what stands behind it.
+std::string ProofInWords(const Proven& proven, bool signature_verified) {
+  return "\nPreuve : " +
+         Counted(proven.events, "événement cité est inscrit", "événements cités sont inscrits") +
+         " au registre " + proven.checkpoint.origin + " (" +
+         std::to_string(proven.checkpoint.size) + " inscriptions, racine " +
+         history::ToHex(proven.checkpoint.root).substr(0, 16) + "…) : vérifié" +
+         (signature_verified ? ", signature comprise.\n"
+                             : ". Signature non vérifiée : donnez la clé publique par --vkey.\n");
+}
 
 int ShowExplanation(const ExplainArguments& arguments) {
   auto connection = arguments.client.Connect();
   if (!connection) return TellUsage(connection.error());
   const auto at = InstantOf("--read-time", arguments.read_time);
   if (!at) return TellUsage(at.error());
+  const auto keys = ReadKeys(arguments.keys);
+  if (!keys) return TellUsage(keys.error());
   v1::ExplainRequest request;
   request.set_name(FullName(arguments.territory, arguments.name));
   request.set_sheet_id(arguments.sheet);
   if (*at) *request.mutable_read_time() = rpc::ToTimestamp(**at);
   const auto explanation = (*connection)->Call((*connection)->history(), &Stub::Explain, request);
   if (!explanation) return Tell(explanation.error());
+  const auto proven = CheckProofs(*explanation, *keys);
+  if (!proven) {
+    std::fprintf(stderr, "synergie: not proved: %s: %s\n", proven.error().where.c_str(),
+                 proven.error().what.c_str());
+  }
   std::string shown = explanation->text();
+  if (proven) shown += ProofInWords(*proven, !keys->empty());
   if (arguments.json) shown = ToJson(*explanation) + "\n";
   if (arguments.dot) shown = explanation->dot();
   if (arguments.svg) {
@@ -209,7 +231,7 @@ int ShowExplanation(const ExplainArguments& arguments) {
     shown = std::move(*svg);
   }
   std::fwrite(shown.data(), 1, shown.size(), stdout);
-  return kDone;
+  return proven ? kDone : kRefused;
 }
 
 }  // namespace
@@ -254,7 +276,9 @@ void AddAuditViews(CLI::App& app, Action& action) {
                       "Of a committee: this decision; of a catalogue: this sheet");
   explain->add_option("--territory", why->territory, "Id of the territory")->capture_default_str();
   explain->add_option("--read-time", why->read_time, "From what had happened by this instant");
-  auto* json = explain->add_flag("--json", why->json, "As data: steps, grounds, events");
+  explain->add_option("--vkey", why->keys,
+                      "Public key of the ledger, or a file of them: verifies its signature too");
+  auto* json = explain->add_flag("--json", why->json, "As data: steps, grounds, events, proofs");
   auto* dot = explain->add_flag("--dot", why->dot, "As a graph in the DOT language");
   auto* svg = explain->add_flag("--svg", why->svg, "As a picture");
   dot->excludes(json)->excludes(svg);

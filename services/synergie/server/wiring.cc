@@ -103,7 +103,7 @@ class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
     return options;
   }
   MadeService MakeService(Around around, keys::KeyStore&) override {
-    return std::make_unique<history::HistoryService>(std::move(around), hub_);
+    return std::make_unique<history::HistoryService>(std::move(around), hub_, ledgers_);
   }
   Result<std::unique_ptr<Companion>> MakeCompanion(node::Instance& instance,
                                                    const std::string& data, Shared& shared,
@@ -116,8 +116,8 @@ class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
                                                    history::FeedDescriptors().SerializeAsString());
     if (!described) return tl::unexpected(described.error());
     history::LedgerService::Grant(shared.permissions);
-    auto following =
-        history::Following::Start({instance, shared.log, shared.clock, bell_}, *keyring, around);
+    auto following = history::Following::Start(
+        {instance, shared.log, shared.clock, bell_, ledgers_}, *keyring, around);
     if (!following) return tl::unexpected(following.error());
     return std::make_unique<HistoryCompanion>(std::move(*following));
   }
@@ -126,6 +126,7 @@ class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
 
  private:
   const std::shared_ptr<history::Bell> bell_ = std::make_shared<history::Bell>();
+  const std::shared_ptr<history::Ledgers> ledgers_ = std::make_shared<history::Ledgers>();
   history::SubscriptionHub hub_;
 };
 
