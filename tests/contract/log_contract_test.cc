@@ -3,7 +3,7 @@
 
 #include "common/log/memory/memory_log.h"
 #include "common/log/rocksdb/rocks_log.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace synergie::test {
 namespace {
@@ -38,7 +38,7 @@ class RocksHouse final : public LogHouse {
   int heavy() const override { return 40'000; }
 
  private:
-  const TempFolder folder_;
+  const testing::TemporaryFolder folder_;
   int names_ = 0;
 };
 

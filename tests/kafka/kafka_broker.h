@@ -12,7 +12,7 @@
 
 #include "common/log/kafka/kafka_log.h"
 #include "tests/support/tcp_proxy.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace synergie::test {
 
@@ -46,7 +46,7 @@ class KafkaBroker {
   pid_t Pid() const;
   bool Script(const std::string& verb, const std::string& options);
 
-  const TempFolder folder_;
+  const testing::TemporaryFolder folder_;
   const std::vector<std::string> settings_;
   std::unique_ptr<TcpProxy> proxy_;
   uint16_t port_ = 0;

@@ -11,7 +11,7 @@
 #include "tests/bench/load/one_shard.h"
 #include "tests/bench/load/workload.h"
 #include "tests/kafka/kafka_broker.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace synergie::bench {
 namespace {
@@ -69,7 +69,7 @@ class Territory {
   int64_t rows_expected() { return *log_->End({log_name_, 0}) + 200; }
 
   const std::string log_name_;
-  test::TempFolder folder_;
+  testing::TemporaryFolder folder_;
   Workload workload_;
   std::unique_ptr<log::KafkaLog> log_;
   std::unique_ptr<OneShard> shard_;
@@ -116,7 +116,7 @@ class Rivals {
 
  private:
   struct Side {
-    test::TempFolder folder;
+    testing::TemporaryFolder folder;
     std::unique_ptr<log::KafkaLog> log;
     std::unique_ptr<OneShard> shard;
   };

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/bench/harness/peer_process.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace synergie::bench {
 namespace {
@@ -32,7 +32,7 @@ class BenchTest : public ::testing::Test {
   }
 
  private:
-  test::TempFolder folder_;
+  testing::TemporaryFolder folder_;
 };
 
 TEST_F(BenchTest, TheRatioIsOfNeighbouringRunsSoThatANoisyMachineIsNoisyForAll) {

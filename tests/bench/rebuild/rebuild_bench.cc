@@ -15,7 +15,7 @@
 #include "tests/bench/load/one_shard.h"
 #include "tests/bench/load/workload.h"
 #include "tests/kafka/kafka_broker.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace synergie::bench {
 namespace {
@@ -39,7 +39,7 @@ int64_t BytesBelow(const std::string& folder) {
 
 // The log as the product writes it: topics are recorded, then changed in random order.
 Written Write(log::Log& log, int64_t events, int64_t topics) {
-  const test::TempFolder folder;
+  const testing::TemporaryFolder folder;
   Workload workload("ecla", 1);
   OneShard shard(log, kLog, folder.path());
   shard.RunLone(workload.Preparation());
@@ -58,7 +58,7 @@ Written Write(log::Log& log, int64_t events, int64_t topics) {
 void ResetPeak() { std::ofstream("/proc/self/clear_refs") << "5"; }
 
 Sample Rebuild(log::Log& log, const Written& written) {
-  const test::TempFolder folder;
+  const testing::TemporaryFolder folder;
   auto store = projection::Store::Open(
       {.path = folder.path(), .schema = intake::IntakeModel().schema_version()});
   Check(store.has_value(), "a fresh store opens");
@@ -85,7 +85,7 @@ Sample Rebuild(log::Log& log, const Written& written) {
 }
 
 Sample Stream(PeerProcess& peer, const std::string& kind, int64_t events, int64_t topics) {
-  const test::TempFolder folder;
+  const testing::TemporaryFolder folder;
   const auto answer =
       peer.Ask("fold " + kind + " " + kLog + " " + std::to_string(events) + " " + folder.path());
   Check(answer["topics"] == topics, "the peer has folded every topic");

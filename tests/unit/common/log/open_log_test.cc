@@ -5,13 +5,13 @@
 #include <string>
 
 #include "tests/contract/log_actor.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace synergie::log {
 namespace {
 
 TEST(OpenLogTest, OpensTheEmbeddedLog) {
-  const test::TempFolder folder;
+  const testing::TemporaryFolder folder;
   const std::string url = "rocksdb:" + folder.path() + "/log";
   {
     const auto log = OpenLog(url, {.partitions = 4});

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <string>
 
-#include "tests/support/temp_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace synergie::log {
 namespace {
@@ -69,7 +69,7 @@ TEST(KafkaUrlTest, RefusesWhatWouldBreakTheLog) {
 }
 
 TEST(KafkaUrlTest, ReadsSecretsFromAFileOfOnesOwn) {
-  const test::TempFolder folder;
+  const testing::TemporaryFolder folder;
   const std::string path = folder.path() + "/kafka.properties";
   std::ofstream(path) << "# for intake\n\n sasl.username = intake \nsasl.password=a=b c\r\n";
   ::chmod(path.c_str(), 0600);

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "tests/contract/log_actor.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace synergie::log {
 namespace {
@@ -18,7 +18,7 @@ namespace {
 using test::AppendAndWait;
 using test::Outcomes;
 using test::ReadFrom;
-using test::TempFolder;
+using testing::TemporaryFolder;
 
 const PartitionId kPart{"log", 0};
 
@@ -95,7 +95,7 @@ class RocksLogTest : public ::testing::Test {
     std::ofstream(folder_.path() + "/log/FORMAT", std::ios::trunc) << text;
   }
 
-  const TempFolder folder_;
+  const TemporaryFolder folder_;
   ManualClock clock_{Time{1'000'000}};
   FailingEnv env_;
   std::unique_ptr<RocksLog> log_;
