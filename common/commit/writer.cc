@@ -61,11 +61,8 @@ void Writer::Submit(Command command) {
   }
   const auto found = pending_.find(command.request_id);
   if (found != pending_.end()) {
-    auto done = [digest = command.request_digest,
-                 done = std::move(command.done)](const CommandOutcome& outcome) {
-      done(outcome ? CommandOutcome(AnswerFor(*outcome, digest)) : outcome);
-    };
-    found->second.waiting.emplace_back(command.deadline, std::move(done));
+    found->second.waiting.push_back(
+        {command.deadline, std::move(command.request_digest), std::move(command.done)});
     earliest_deadline_ = std::min(earliest_deadline_, command.deadline);
     return;
   }
@@ -76,7 +73,7 @@ void Writer::Submit(Command command) {
   const std::string request_id = command.request_id;
   earliest_deadline_ = std::min(earliest_deadline_, command.deadline);
   Pending& pending = pending_[request_id];
-  pending.waiting.emplace_back(command.deadline, std::move(command.done));
+  pending.waiting.push_back({command.deadline, command.request_digest, std::move(command.done)});
   pending.command = std::move(command);
   queue_.push_back(request_id);
 }
@@ -247,8 +244,8 @@ void Writer::Answer(const std::string& request_id, const CommandOutcome& outcome
   if (found == pending_.end()) return;
   const Pending pending = std::move(found->second);
   pending_.erase(found);
-  for (const auto& [deadline, done] : pending.waiting) {
-    done(outcome ? CommandOutcome(AnswerFor(*outcome, pending.command.request_digest)) : outcome);
+  for (const Waiter& waiter : pending.waiting) {
+    waiter.done(outcome ? CommandOutcome(AnswerFor(*outcome, waiter.request_digest)) : outcome);
   }
 }
 
@@ -274,14 +271,14 @@ void Writer::OnTime(Time now) {
   if (now < earliest_deadline_) return;
   earliest_deadline_ = Time::Max();
   for (auto& [request_id, pending] : pending_) {
-    std::erase_if(pending.waiting, [&](const auto& waiting) {
-      if (waiting.first > now) return false;
-      waiting.second(
+    std::erase_if(pending.waiting, [&](const Waiter& waiter) {
+      if (waiter.deadline > now) return false;
+      waiter.done(
           Fail(Code::kDeadlineExceeded, "not decided in time; ask again with the same request_id"));
       return true;
     });
-    for (const auto& [deadline, done] : pending.waiting) {
-      earliest_deadline_ = std::min(earliest_deadline_, deadline);
+    for (const Waiter& waiter : pending.waiting) {
+      earliest_deadline_ = std::min(earliest_deadline_, waiter.deadline);
     }
   }
 }

@@ -108,9 +108,16 @@ class Writer final : public StreamSource {
   Loaded Load(const std::string& stream) override;
 
  private:
+  // Whoever asked under one request id; who asked for something else is told so, whichever of them
+  // the log takes first.
+  struct Waiter {
+    Time deadline;
+    std::string request_digest;
+    std::function<void(const CommandOutcome&)> done;
+  };
   struct Pending {
     Command command;
-    std::vector<std::pair<Time, std::function<void(const CommandOutcome&)>>> waiting;
+    std::vector<Waiter> waiting;
     int attempts = 0;
     bool uncertain = false;  // an earlier attempt's fate is unknown
   };

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "common/base/check.h"
@@ -15,6 +16,7 @@ constexpr int kEventsAStep = 256;
 constexpr size_t kRecordsAPoll = 500;
 // What a reader waits for: about as many events in steps of 256 as are hashed in a second.
 constexpr int kMaxCatchUpSteps = 40;
+constexpr int kMaxCatchUpWaits = 100;
 constexpr std::chrono::seconds kRetryAfterTrouble{1};
 // Checkpoints in the log are at least so far apart; whoever asks gets the newest at once.
 constexpr std::chrono::seconds kPublishEvery{1};
@@ -58,13 +60,21 @@ bool Ledger::Step() {
 
 void Ledger::CatchUp() {
   const std::lock_guard lock(step_mutex_);
-  for (int steps = 0; steps < kMaxCatchUpSteps && StepLocked(); ++steps) {
+  for (int steps = 0, waits = 0; steps < kMaxCatchUpSteps && waits < kMaxCatchUpWaits;) {
+    if (StepLocked()) {
+      ++steps;
+    } else if (behind_) {
+      ++waits;  // a log that fetches gives its records a moment after it is asked
+      std::this_thread::sleep_for(kTailBehind);
+    } else {
+      return;
+    }
   }
 }
 
 bool Ledger::StepLocked() {
   next_due_ = Time::Max();
-  failed_ = false;
+  failed_ = behind_ = false;
   const bool read = ReadCheckpoints();
   const bool grew = Grow();
   CompareWithSigned();
@@ -92,6 +102,7 @@ bool Ledger::Grow() {
     }
     if (!*reached) {
       next_due_ = around_.clock.Now() + kTailBehind;
+      behind_ = true;
       break;
     }
     if (!Add(batch, ordered)) break;

@@ -32,8 +32,8 @@ class Ledger final : public Follower {
   Time next_due() const override { return next_due_; }
   std::string trouble() const override;
 
-  // Steps until the tree holds all that is folded here; not to the end where the ledger is made
-  // anew from a long history.
+  // Steps until the tree holds all that is folded here, waiting a little for the logs to hand it
+  // over; not to the end where the ledger is made anew from a long history.
   void CatchUp();
 
   const LedgerStore& tree() const { return tree_; }
@@ -75,6 +75,7 @@ class Ledger final : public Follower {
   Time published_at_ = Time::Min();
   Time next_due_ = Time::Max();
   bool failed_ = false;  // in this step
+  bool behind_ = false;  // so is this: a record is folded and not read from its log yet
 
   mutable std::mutex mutex_;  // guards what follows; taken inside of the other
   std::string trouble_;
