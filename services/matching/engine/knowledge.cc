@@ -5,7 +5,7 @@ namespace synergie::matching::engine {
 namespace {
 
 // How often a company word counts in the sense space, where a corpus note counts once.
-constexpr float kNearTimes = 6;
+constexpr float kNearTimes = 10;
 
 // Moves the subject model's labels from the concepts it was trained on to those of today.
 LinearModel Remap(const LinearModel& model, const std::vector<std::string>& trained_on,

@@ -127,6 +127,7 @@ PairSigns SignsOf(const Vocabulary& vocabulary, const Profile& left, const Profi
   signs[25] = signs[24] * signs[24];
   signs[26] = signs[24] * signs[1];
   signs[27] = signs[4] * signs[24];
+  signs[28] = std::log(signs[24] + 0.02f) - std::log(0.02f);
   return signs;
 }
 

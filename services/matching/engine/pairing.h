@@ -9,7 +9,7 @@ namespace synergie::matching::engine {
 struct Profile;
 class Vocabulary;
 
-inline constexpr size_t kPairSigns = 28;
+inline constexpr size_t kPairSigns = 29;
 using PairSigns = std::array<float, kPairSigns>;
 
 // The signs of an unordered pair: the same whichever comes first. `same_company`: one company put

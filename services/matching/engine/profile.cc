@@ -119,6 +119,23 @@ std::vector<Feature> DirectionFeatures(const Knowledge&, const Trace& trace,
   return features;
 }
 
+KindEvidence KindEvidenceOf(const Knowledge& knowledge, const Trace& trace, Phase phase) {
+  KindEvidence evidence;
+  evidence.descending = phase == Phase::kDescending;
+  evidence.attitude = AttitudeFeatures(trace.text);
+  evidence.subject = trace.features;
+  float sum = 0;
+  for (const Component& component : trace.sense) {
+    if (component.axis >= kFamily) continue;
+    evidence.sense[static_cast<size_t>(knowledge.vocabulary.at(component.axis).resource)] +=
+        component.weight;
+    sum += component.weight;
+  }
+  if (sum > 0)
+    for (float& share : evidence.sense) share /= sum;
+  return evidence;
+}
+
 Profile ProfileOf(const Knowledge& knowledge, const Trace& trace, Phase phase,
                   const LinearModel& resource_model, const LinearModel& direction_model) {
   Profile profile;
@@ -139,7 +156,7 @@ Profile ReadProfile(const Knowledge& knowledge, std::string_view text, Phase pha
   RankCandidates(knowledge.weights.rank, own.candidates);
   Profile profile =
       ProfileOf(knowledge, own, phase, knowledge.weights.resource, knowledge.weights.direction);
-  FitKinds(knowledge.weights.kinds, phase == Phase::kDescending, profile.direction,
+  FitKinds(knowledge.weights.kinds, KindEvidenceOf(knowledge, own, phase), profile.direction,
            profile.resource);
   if (trace != nullptr) *trace = std::move(own);
   return profile;

@@ -60,6 +60,7 @@ Trace TraceText(const Knowledge& knowledge, const Witnesses& witnesses, std::str
 std::vector<Feature> ResourceFeatures(const Knowledge& knowledge, const Trace& trace);
 std::vector<Feature> DirectionFeatures(const Knowledge& knowledge, const Trace& trace,
                                        const std::array<float, kResources>& resource);
+KindEvidence KindEvidenceOf(const Knowledge& knowledge, const Trace& trace, Phase phase);
 Profile ProfileOf(const Knowledge& knowledge, const Trace& trace, Phase phase,
                   const LinearModel& resource_model, const LinearModel& direction_model);
 

@@ -4,13 +4,16 @@
 // Explicit semantic analysis (Gabrilovich and Markovitch, 2007) on our own concepts: each root,
 // pair of roots and piece of a word knows in which concepts' wordings it occurs more than by
 // chance; a note is the sum over its words, each weighted by rarity. A concept named by a listed
-// phrase counts more, and each concept lends a share to its family, so that neighbours are near.
+// phrase counts more, and so does one that several words agree on. The strong ones lend a share to
+// what they supply or are made from, to the concepts whose words are like theirs, and to their
+// family, so that notes on neighbouring concepts are near.
 // Immutable after Finish; concurrent reads are safe.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "services/matching/engine/lexicon.h"
@@ -25,7 +28,7 @@ struct Component {
   float weight = 0;
 };
 inline constexpr uint16_t kFamily = 0x8000;
-inline constexpr size_t kMaxSense = 48;
+inline constexpr size_t kMaxSense = 64;
 
 class SenseSpace {
  public:
@@ -36,7 +39,7 @@ class SenseSpace {
   // At most kMaxSense components by axis, of Euclidean length 1; empty when no word is known.
   std::vector<Component> SenseOf(const Text& text, const std::vector<Match>& matches) const;
 
-  // The axis of one concept and its family, for a note whose concept a person chose.
+  // The axis of one concept and what it lends, for a note whose concept a person chose.
   std::vector<Component> SenseOfConcept(ConceptIndex of) const;
 
  private:
@@ -47,14 +50,23 @@ class SenseSpace {
   struct Term {
     uint32_t hash;
     float weight;
+    bool whole;  // a word or unit, not a pair of words or a piece of one
   };
   static std::vector<Term> TermsOf(const Text& text);
-  void AddFamilies(std::map<uint16_t, float>& axes) const;
+  // The terms in a fixed order, so that sums run the same way in every program.
+  std::vector<uint32_t> TermOrder() const;
+  void LearnNeighbours(const Vocabulary& vocabulary);
+  // From strengths of all concepts to components: what is lent, cut, and the length of 1.
+  std::vector<Component> Shape(std::vector<float> axes) const;
 
-  std::unordered_map<uint32_t, std::map<ConceptIndex, float>> counts_;  // emptied by Finish
+  // Emptied by Finish.
+  std::unordered_map<uint32_t, std::map<ConceptIndex, float>> counts_;
   std::map<ConceptIndex, double> totals_;
+  std::unordered_set<uint32_t> whole_;
+
   std::unordered_map<uint32_t, std::vector<Share>> shares_;
   std::vector<ConceptIndex> broader_;
+  std::vector<std::vector<Share>> lends_;  // of each concept, to others
 };
 
 }  // namespace synergie::matching::engine

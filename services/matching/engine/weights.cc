@@ -6,7 +6,7 @@
 namespace synergie::matching::engine {
 namespace {
 
-constexpr std::string_view kMagic = "SYNW0003";
+constexpr std::string_view kMagic = "SYNW0004";
 
 }  // namespace
 
@@ -25,6 +25,8 @@ std::string Weights::Write() const {
   subject.Write(out);
   direction.Write(out);
   resource.Write(out);
+  kinds.direction_words.Write(out);
+  kinds.resource_words.Write(out);
   return out;
 }
 
@@ -57,7 +59,8 @@ std::optional<Weights> Weights::Read(std::string_view bytes) {
       id.push_back(c);
     }
   }
-  for (LinearModel* model : {&weights.subject, &weights.direction, &weights.resource}) {
+  for (LinearModel* model : {&weights.subject, &weights.direction, &weights.resource,
+                             &weights.kinds.direction_words, &weights.kinds.resource_words}) {
     std::optional<LinearModel> read = LinearModel::Read(bytes);
     if (!read) return std::nullopt;
     *model = *std::move(read);

@@ -8,12 +8,14 @@
 namespace synergie::matching::engine::training {
 
 struct LabelledKind {
-  KindSigns signs{};
+  KindEvidence evidence;
+  KindSigns signs{};  // of the reading before the fit
   Direction direction = Direction::kOffer;
   Resource resource = Resource::kMaterial;
 };
 
-// Starts from KindFit::None() and is pulled back to it: few notes change little. Deterministic.
-KindFit TrainKindFit(const std::vector<LabelledKind>& notes);
+// Starts from KindFit::None() and is pulled back to it, and the words to nothing: few notes change
+// little. Deterministic.
+KindFit TrainKindFit(const std::vector<const LabelledKind*>& notes);
 
 }  // namespace synergie::matching::engine::training

@@ -17,6 +17,7 @@ namespace synergie::matching::engine::training {
 namespace {
 
 constexpr int kEpochs = 30;
+constexpr size_t kKindFolds = 4;
 constexpr double kStay = 3.0;  // pull towards the weights one starts from, over a whole epoch
 
 template <size_t N>
@@ -126,9 +127,9 @@ LabelledSet ReadLabelledSet(const Knowledge& knowledge, const std::filesystem::p
     const Profile& profile = set.profiles.emplace_back(ProfileOf(
         knowledge, trace, PhaseOf(note), knowledge.weights.resource, knowledge.weights.direction));
     LabelledKind kind = kind_of[note.id];
-    kind.signs = KindSignsOf(profile.direction, profile.resource, note.descending);
-    set.kinds.push_back(kind);
-    set.descending.push_back(note.descending);
+    kind.evidence = KindEvidenceOf(knowledge, trace, PhaseOf(note));
+    kind.signs = KindSignsOf(profile.direction, profile.resource, kind.evidence);
+    set.kinds.push_back(std::move(kind));
     set.companies.push_back(note.company);
     const auto sheet = sheet_of.find(note.id);
     set.sheets.push_back(sheet == sheet_of.end() ? "" : sheet->second);
@@ -151,18 +152,33 @@ PairSigns PairsWithout(const Knowledge& knowledge, const std::vector<LabelledSet
   return pairs.empty() ? start : Descend(pairs, start);
 }
 
+// The sets with their kinds fitted by what was learnt on other sets: their own notes would look
+// better read than notes of an unseen workshop, and directions would count too much in pairs.
+std::vector<LabelledSet> FitHeldOut(const std::vector<LabelledSet>& read) {
+  std::vector<LabelledSet> sets = read;
+  for (size_t fold = 0; fold < std::min(kKindFolds, read.size()); ++fold) {
+    std::vector<const LabelledKind*> others;
+    for (size_t s = 0; s < read.size(); ++s)
+      if (s % kKindFolds != fold)
+        for (const LabelledKind& kind : read[s].kinds) others.push_back(&kind);
+    const KindFit fit = TrainKindFit(others);
+    for (size_t s = fold; s < sets.size(); s += kKindFolds)
+      for (size_t i = 0; i < sets[s].profiles.size(); ++i)
+        FitKinds(fit, sets[s].kinds[i].evidence, sets[s].profiles[i].direction,
+                 sets[s].profiles[i].resource);
+  }
+  return sets;
+}
+
 }  // namespace
 
 void TunePairs(const Knowledge& knowledge, const std::vector<LabelledSet>& read, Weights& weights) {
   if (read.empty()) return;
-  std::vector<LabelledKind> kinds;
-  for (const LabelledSet& set : read) kinds.insert(kinds.end(), set.kinds.begin(), set.kinds.end());
+  std::vector<const LabelledKind*> kinds;
+  for (const LabelledSet& set : read)
+    for (const LabelledKind& kind : set.kinds) kinds.push_back(&kind);
   weights.kinds = TrainKindFit(kinds);
-  std::vector<LabelledSet> sets = read;
-  for (LabelledSet& set : sets)
-    for (size_t i = 0; i < set.profiles.size(); ++i)
-      FitKinds(weights.kinds, set.descending[i], set.profiles[i].direction,
-               set.profiles[i].resource);
+  const std::vector<LabelledSet> sets = FitHeldOut(read);
   weights.pair = PairsWithout(knowledge, sets, nullptr, weights.pair_untuned);
   // Settling and the threshold are learnt on links that their own workshop had no part in.
   std::vector<std::vector<Edge>> edges;

@@ -19,7 +19,6 @@ struct LabelledSet {
   std::vector<std::string> companies;
   std::vector<std::string> sheets;  // empty: in no synergy
   std::vector<LabelledKind> kinds;
-  std::vector<bool> descending;
 };
 
 // Empty profiles when the folder holds no labelled set.

@@ -74,7 +74,7 @@ TEST(KindFit, NoneLeavesTheReadingsAsTheyAre) {
   ResourceShares resource{};
   resource[1] = 0.6f;
   resource[4] = 0.4f;
-  FitKinds(KindFit::None(), false, direction, resource);
+  FitKinds(KindFit::None(), {}, direction, resource);
   EXPECT_NEAR(direction[0], 0.7f, 0.01);
   EXPECT_NEAR(resource[1], 0.6f, 0.02);
 }
@@ -82,13 +82,15 @@ TEST(KindFit, NoneLeavesTheReadingsAsTheyAre) {
 TEST(KindFit, AWeightOnThePhaseChangesItsNotesOnly) {
   KindFit fit = KindFit::None();
   const auto concern = static_cast<size_t>(Direction::kConcern);
-  fit.direction[concern * kKindSigns + kKindSigns - 1] = 9;
+  fit.direction[concern * kDirectionSigns + kPhaseSign] = 9;
   DirectionShares company = {0.4f, 0.3f, 0.2f, 0.1f};
   DirectionShares territory = company;
   ResourceShares resource{};
   resource[0] = 1;
-  FitKinds(fit, false, company, resource);
-  FitKinds(fit, true, territory, resource);
+  FitKinds(fit, {}, company, resource);
+  KindEvidence put_forward;
+  put_forward.descending = true;
+  FitKinds(fit, put_forward, territory, resource);
   EXPECT_LT(company[concern], 0.2f);
   EXPECT_GT(territory[concern], 0.9f);
 }
