@@ -39,6 +39,8 @@ int Main(int argc, char** argv) {
   AddDescriptors(app, action);
   AddConfig(app, action);
   AddKafka(app, action);
+  AddBackup(app, action);
+  AddRestore(app, action);
   AddVersion(app, action);
   try {
     app.parse(argc, argv);

@@ -15,6 +15,7 @@ void AddServe(CLI::App& app, Action& action);
 void AddRebuild(CLI::App& app, Action& action);
 void AddConfig(CLI::App& app, Action& action);
 void AddKafka(CLI::App& app, Action& action);
+void AddRestore(CLI::App& app, Action& action);
 
 // The client.
 void AddImport(CLI::App& app, Action& action);
@@ -29,6 +30,7 @@ void AddAuditViews(CLI::App& app, Action& action);  // at, diff, explain
 void AddHistory(CLI::App& app, Action& action);
 void AddQuarantine(CLI::App& log, Action& action);  // below `log`
 void AddStatus(CLI::App& app, Action& action);
+void AddBackup(CLI::App& app, Action& action);
 
 // Without any server.
 void AddMatch(CLI::App& app, Action& action);

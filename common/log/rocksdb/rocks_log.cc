@@ -1,5 +1,6 @@
 #include "common/log/rocksdb/rocks_log.h"
 
+#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 #include <spdlog/spdlog.h>
 
@@ -133,6 +134,17 @@ Result<int64_t> RocksLog::End(const PartitionId& partition) {
 void RocksLog::Close() {
   queue_.Close("the log is closed");
   queue_.Drain();
+}
+
+Result<void> RocksLog::Checkpoint(const std::string& folder) const {
+  auto made = LogFolder::Open(folder, partitions());
+  if (!made) return tl::unexpected(made.error());
+  rocksdb::Checkpoint* raw = nullptr;
+  rocksdb::Status status = rocksdb::Checkpoint::Create(db_.get(), &raw);
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
+  if (status.ok()) status = checkpoint->CreateCheckpoint((*made)->db_path());
+  if (!status.ok()) return tl::unexpected(FromStatus("cannot freeze the log", status));
+  return (*made)->Finish();
 }
 
 std::optional<Error> RocksLog::Trouble() const {

@@ -62,6 +62,10 @@ class RocksLog final : public Log {
   // Readers stay usable. Not from a callback.
   void Close();
 
+  // A log in a folder of its own with everything that is durable now, by hard links where that
+  // folder is on the same disk. Thread-safe; nothing waits for it.
+  Result<void> Checkpoint(const std::string& folder) const;
+
   // Why appends are refused at the moment: little space, or a write that failed. For health.
   std::optional<Error> Trouble() const override;
 

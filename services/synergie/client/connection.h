@@ -122,6 +122,9 @@ class Connection {
   }
   const std::string& token() const { return token_; }
 
+  // To a node that is asked something of its own: not to a service, whichever node has it.
+  std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address);
+
  private:
   // The stubs of a service's instances, made when first asked for.
   template <class Service>
@@ -168,7 +171,6 @@ class Connection {
     return last;
   }
 
-  std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address);
   static void GiveRequestId(google::protobuf::Message& request);
   bool WaitToRetry(const rpc::ReceivedStatus& received, bool elsewhere,
                    std::chrono::steady_clock::time_point deadline);

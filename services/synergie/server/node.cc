@@ -49,10 +49,10 @@ Result<void> CheckPartitionCount(const std::string& data, int32_t partitions) {
   return {};
 }
 
-// Signs history's checkpoints: the same file for all instances, so it lies where their keys do.
-std::string LedgerKeysOf(const NodeOptions& options) {
-  if (!options.ledger_keys.empty()) return options.ledger_keys;
-  return options.keys.empty() ? "" : options.keys + "/ledger.keys";
+KeyPlaces KeyPlacesOf(const NodeOptions& options) {
+  KeyPlaces places = KeyPlacesIn(options.data, options.keys);
+  if (!options.ledger_keys.empty()) places.ledger_keys = options.ledger_keys;
+  return places;
 }
 
 }  // namespace
@@ -88,12 +88,10 @@ Result<std::unique_ptr<Node>> Node::Start(NodeOptions options, std::unique_ptr<l
   if (auto same = CheckPartitionCount(options.data, log->partitions()); !same) {
     return tl::unexpected(same.error());
   }
-  const std::string key_folder = options.keys.empty() ? options.data + "/keys" : options.keys;
-  auto keys = keys::FileKeyStore::Open(key_folder);
+  const KeyPlaces places = KeyPlacesOf(options);
+  auto keys = keys::FileKeyStore::Open(places.folder);
   if (!keys) return tl::unexpected(keys.error());
-  // A page may be asked of another instance than the one before: where keys are shared, so is this.
-  auto tokens = rpc::PageTokens::FromKeyFile((options.keys.empty() ? options.data : options.keys) +
-                                             "/page-tokens.key");
+  auto tokens = rpc::PageTokens::FromKeyFile(places.page_tokens);
   if (!tokens) return tl::unexpected(tokens.error());
   auto node = std::unique_ptr<Node>(
       new Node(std::move(options), std::move(log), std::move(*keys), std::move(*tokens)));
@@ -140,7 +138,7 @@ Result<void> Node::StartServices() {
                 permissions_,
                 options_.writer,
                 options_.partitions,
-                LedgerKeysOf(options_)};
+                KeyPlacesOf(options_).ledger_keys};
   std::vector<rpc::HostedService> hosted;
   std::vector<const node::Instance*> instances;
   for (const std::string& name : options_.services) {
@@ -161,14 +159,35 @@ Result<void> Node::StartServices() {
       instances);
   OperationsService::Grant(permissions_);
   hosted.push_back({operations_.get(), std::string(OperationsService::kFullName)});
+  HostBackups(hosted);
   auto server = rpc::Server::Start(options_.server, std::move(hosted));
   if (!server) return tl::unexpected(server.error());
   server_ = std::move(*server);
   server_->SetServing(OperationsService::kFullName, true);
+  server_->OnDrain([this] { backups_->Stop(); });
   for (const WiredService& wired : services_) {
     server_->OnDrain([blueprint = wired.blueprint.get()] { blueprint->Drain(); });
   }
+  server_->SetServing(BackupService::kFullName, true);
   return {};
+}
+
+void Node::HostBackups(std::vector<rpc::HostedService>& hosted) {
+  std::vector<SavedService> saved;
+  for (const WiredService& wired : services_) {
+    SavedService& one = saved.emplace_back(SavedService{.instance = wired.instance.get()});
+    const auto sources = wired.blueprint->Options("").sources;
+    one.schema = node::SchemaOf(sources);
+    for (const shard::Source& source : sources) one.logs.push_back(source.log);
+  }
+  backups_ = std::make_unique<BackupService>(
+      BackupService::Surroundings{
+          *log_, clock_, *authenticator_, permissions_, options_.data,
+          options_.backups.empty() ? options_.data + "/backups" : options_.backups,
+          KeyPlacesOf(options_)},
+      std::move(saved));
+  BackupService::Grant(permissions_);
+  hosted.push_back({backups_.get(), std::string(BackupService::kFullName)});
 }
 
 std::string Node::TroubleOf(const WiredService& wired) const {
@@ -232,6 +251,7 @@ void Node::Stop() {
   }
   pool_.Stop();
   server_.reset();
+  backups_.reset();
   operations_.reset();
   services_.clear();
   log_.reset();

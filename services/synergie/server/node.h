@@ -24,6 +24,7 @@
 #include "common/rpc/paging.h"
 #include "common/rpc/pool.h"
 #include "common/rpc/server.h"
+#include "services/synergie/server/backup_service.h"
 #include "services/synergie/server/operations_service.h"
 #include "services/synergie/server/wiring.h"
 
@@ -47,6 +48,7 @@ struct NodeOptions {
   std::vector<int32_t> partitions;  // served here; empty: all of the log's
   int32_t log_partitions = 0;       // what the log must have; 0: as it is
   AuthOptions auth;
+  std::string backups;  // folder of backups; empty: `backups` of `data`
 };
 
 class Node {
@@ -74,6 +76,7 @@ class Node {
        rpc::PageTokens tokens);
 
   Result<void> StartServices();
+  void HostBackups(std::vector<rpc::HostedService>& hosted);
   Result<void> MakeAuthenticator();
   std::string LogTrouble();
   std::string TroubleOf(const WiredService& wired) const;
@@ -89,6 +92,7 @@ class Node {
   rpc::Permissions permissions_;
   std::vector<WiredService> services_;
   std::unique_ptr<OperationsService> operations_;
+  std::unique_ptr<BackupService> backups_;
   std::unique_ptr<rpc::Server> server_;
   bool serving_ = false;
   std::vector<std::string> troubles_;  // of each service, as last logged

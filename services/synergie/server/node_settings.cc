@@ -118,6 +118,7 @@ Result<NodeOptions> NodeOptionsOf(const Settings& settings, std::vector<std::str
       .log_url = *url, .data = settings.Text("data"), .services = std::move(services)};
   options.keys = settings.Text("keys");
   options.ledger_keys = settings.Text("ledger-keys");
+  options.backups = settings.Text("backups");
   options.log_partitions = static_cast<int32_t>(settings.Number("log-partitions"));
   options.partitions = settings.Numbers("partitions");
   options.writer.append_timeout = std::chrono::milliseconds(append_timeout_ms);

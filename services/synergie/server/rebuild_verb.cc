@@ -1,17 +1,17 @@
 // `rebuild --data DIR`: folds the projections of a stopped node again, beside the old ones,
-// compares, and swaps. The locks of an embedded log and of each projection keep a running node and
-// a rebuild apart.
+// compares, and swaps. The locks of an embedded log
+// and of each projection keep a running node and a rebuild apart.
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
 
-#include "common/log/names.h"
 #include "common/log/open_log.h"
 #include "common/node/instance.h"
 #include "common/projection/rebuild.h"
 #include "services/synergie/client/console.h"
 #include "services/synergie/exit_codes.h"
+#include "services/synergie/server/rebuilding.h"
 #include "services/synergie/server/wiring.h"
 #include "services/synergie/verbs.h"
 
@@ -30,22 +30,6 @@ struct RebuildArguments {
 int Trouble(const std::string& service, const std::string& message) {
   std::fprintf(stderr, "synergie: %s: %s\n", service.c_str(), message.c_str());
   return kTrouble;
-}
-
-std::vector<projection::RebuildSource> SourcesOf(const node::InstanceOptions& options,
-                                                 const projection::Store& store) {
-  std::vector<projection::RebuildSource> sources;
-  std::set<std::string> reacted_to;
-  if (options.reactions) {
-    for (const auto& reaction : options.reactions(store, 0)) reacted_to.insert(reaction->source());
-  }
-  for (const shard::Source& source : options.sources) {
-    sources.push_back({.log = source.log,
-                       .model = source.model,
-                       .keep_records = reacted_to.contains(source.log),
-                       .keep_for_ever = source.keep_for_ever});
-  }
-  return sources;
 }
 
 void TellDifference(const std::string& service, const projection::Difference& difference) {
@@ -93,12 +77,9 @@ int RebuildService(const std::string& service, const RebuildArguments& arguments
     }
   }
   Progress progress(service);
-  const auto differences = projection::Rebuild(
-      {.sources = SourcesOf(options, **fresh),
-       .partitions = log.partitions(),
-       .quarantine_log = std::string(log::kQuarantines),
-       .progress = [&](int64_t done, int64_t total) { progress.Show(done, total); }},
-      log, **fresh, before.get());
+  projection::RebuildOptions rebuild = RebuildOptionsOf(options, **fresh, log.partitions());
+  rebuild.progress = [&](int64_t done, int64_t total) { progress.Show(done, total); };
+  const auto differences = projection::Rebuild(rebuild, log, **fresh, before.get());
   if (!differences) return Trouble(service, differences.error().message);
   projection::Fingerprint sum;
   for (size_t index = 0; index < options.sources.size(); ++index) {

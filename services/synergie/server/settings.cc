@@ -26,6 +26,8 @@ constexpr SettingInfo kAll[] = {
     {"ledger-keys", kText, "",
      "File of the keys that sign history's checkpoints, the same for all instances; by default "
      "ledger.keys of --keys, else of --data"},
+    {"backups", kText, "",
+     "Folder of this node's backups, better on another disk; by default backups of --data"},
     {"listen", kText, rpc::kDefaultListenAddress,
      "HOST:PORT; port 0 takes a free one and prints it"},
     {"partitions", kNumbers, "",
