@@ -63,8 +63,10 @@ std::string Chain::Action(const std::string& name) {
                       (ending.empty() ? "." : " : " + ending));
   const bool over = state == cat::ACTION_STATE_CLOSED || state == cat::ACTION_STATE_ABANDONED;
   if (!over && !next.text().empty()) {
-    step->add_sentences("Prochaine étape : " + next.text() + ", " + TitleOf(next.owner()) +
-                        ", pour le " + WordsOf(next.due_date()) + ".");
+    std::string what = next.text();
+    if (what.ends_with('.')) what.pop_back();
+    step->add_sentences("Prochaine étape : " + what + ", " + TitleOf(next.owner()) + ", pour le " +
+                        WordsOf(next.due_date()) + ".");
   }
   std::vector<std::string> sheets;
   for (const cat::ServedSheet& sheet : plan.sheets()) sheets.push_back(sheet.sheet_id());

@@ -1,5 +1,8 @@
 #include "services/matching/matcher/engine_matcher.h"
 
+#include <unicode/locid.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -39,11 +42,12 @@ std::string Shortened(const std::string& text) {
   return text.substr(0, end) + "…";
 }
 
-// "palettes en bois" → "Palettes en bois"; a first letter with an accent stays as it is.
-std::string Capital(std::string label) {
-  if (!label.empty() && label[0] >= 'a' && label[0] <= 'z')
-    label[0] = static_cast<char>(label[0] - 32);
-  return label;
+// "électricien" → "Électricien".
+std::string Capital(const std::string& label) {
+  auto text = icu::UnicodeString::fromUTF8(label);
+  text.replace(0, 1, icu::UnicodeString(text, 0, 1).toUpper(icu::Locale::getFrench()));
+  std::string capital;
+  return text.toUTF8String(capital);
 }
 
 struct Votes {
