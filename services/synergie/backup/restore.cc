@@ -1,7 +1,6 @@
 #include "services/synergie/backup/restore.h"
 
 #include <fcntl.h>
-#include <rocksdb/env.h>
 #include <stdio.h>
 
 #include <cerrno>
@@ -14,6 +13,7 @@
 #include "common/log/names.h"
 #include "common/log/rocksdb/folder.h"
 #include "common/log/rocksdb/rocks_log.h"
+#include "common/projection/folder_lock.h"
 #include "services/synergie/backup/restored_log.h"
 #include "services/synergie/backup/take.h"
 
@@ -49,9 +49,6 @@ Result<Manifest> ReadManifest(const RestoreOptions& options) {
 // Keeps nodes away from a folder until it goes.
 class HeldFolder {
  public:
-  ~HeldFolder() {
-    for (rocksdb::FileLock* lock : locks_) rocksdb::Env::Default()->UnlockFile(lock);
-  }
   Result<void> Hold(const std::string& data, const std::vector<RestoredService>& services) {
     if (fs::exists(data + "/log/FORMAT")) {
       auto folder = log::LogFolder::Open(data + "/log", 0);
@@ -59,20 +56,16 @@ class HeldFolder {
       log_ = std::move(*folder);
     }
     for (const RestoredService& service : services) {
-      const std::string file = data + "/" + service.name + "/LOCK";
-      if (!fs::exists(file)) continue;
-      rocksdb::FileLock* lock = nullptr;
-      if (!rocksdb::Env::Default()->LockFile(file, &lock).ok()) {
-        return Fail(Code::kFailedPrecondition, "a node is running on " + data);
-      }
-      locks_.push_back(lock);
+      auto lock = projection::FolderLock::Take(data + "/" + service.name);
+      if (!lock) return tl::unexpected(lock.error());
+      if (*lock != nullptr) locks_.push_back(std::move(*lock));
     }
     return {};
   }
 
  private:
   std::unique_ptr<log::LogFolder> log_;
-  std::vector<rocksdb::FileLock*> locks_;
+  std::vector<std::unique_ptr<projection::FolderLock>> locks_;
 };
 
 // What must hold before anything is read or written.
