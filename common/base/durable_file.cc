@@ -9,38 +9,14 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "common/base/descriptor.h"
+
 namespace synergie {
 namespace {
 
 Error IoError(const char* verb, const std::string& path) {
   return {Code::kInternal,
           std::string("cannot ") + verb + " " + path + ": " + std::strerror(errno)};
-}
-
-// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int get() const { return fd_; }
-  bool ok() const { return fd_ >= 0; }
-
- private:
-  const int fd_;
-};
-
-bool WriteAll(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t count = write(fd, content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    content.remove_prefix(static_cast<size_t>(count));
-  }
-  return true;
 }
 
 std::string FolderOf(const std::string& path) {
@@ -50,8 +26,7 @@ std::string FolderOf(const std::string& path) {
 }
 
 Result<void> SyncFolder(const std::string& path) {
-  const Descriptor folder(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.ok() || fsync(folder.get()) != 0) return tl::unexpected(IoError("sync", path));
+  if (!SyncNames(path)) return tl::unexpected(IoError("sync", path));
   return {};
 }
 

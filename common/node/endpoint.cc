@@ -41,7 +41,6 @@ std::vector<event::Position> ToPositions(const rpc::Positions& positions) {
   return all;
 }
 
-// The own rows of the territory that a resource is in.
 std::string Traceparent(const grpc::CallbackServerContext& context) {
   const auto found = context.client_metadata().find("traceparent");
   return found == context.client_metadata().end()

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/event/codec.h"
+#include "common/log/bell.h"
 #include "common/projection/bulk_load.h"
 #include "common/projection/quarantines.h"
 
@@ -131,26 +132,16 @@ class Ahead {
 Result<std::unique_ptr<Quarantines>> ReadQuarantines(const std::string& name, int32_t partition,
                                                      log::Log& log) {
   if (name.empty()) return nullptr;
-  struct Bell {
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool rung = false;
-  };
-  const auto bell = std::make_shared<Bell>();
-  auto orders = std::make_unique<Quarantines>(log, log::PartitionId{name, partition}, [bell] {
-    const std::lock_guard lock(bell->mutex);
-    bell->rung = true;
-    bell->changed.notify_all();
-  });
+  const auto bell = std::make_shared<log::Bell>();
+  auto orders = std::make_unique<Quarantines>(log, log::PartitionId{name, partition},
+                                              [bell] { bell->Ring(); });
   while (true) {
     const auto read = orders->Poll();
     if (!read) return tl::unexpected(read.error());
     if (*read) return orders;
-    std::unique_lock lock(bell->mutex);
-    if (!bell->changed.wait_for(lock, kPatience, [&] { return bell->rung; })) {
+    if (!bell->Wait(kPatience)) {
       return Fail(Code::kUnavailable, "the log of orders gives no more records");
     }
-    bell->rung = false;
   }
 }
 

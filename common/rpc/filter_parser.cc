@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/base/utf8.h"
 #include "common/rpc/filter.h"
 #include "common/rpc/filter_lexer.h"
 #include "common/rpc/status.h"
@@ -49,8 +50,7 @@ class Parser {
   }
   Parsed FaultAt(size_t at, std::string what) {
     size_t character = 1;
-    for (size_t i = 0; i < at; ++i)
-      character += (static_cast<unsigned char>(text_[i]) & 0xc0) != 0x80;
+    for (size_t i = 0; i < at; ++i) character += StartsCharacter(text_[i]);
     if (fault_.empty()) fault_ = "at character " + std::to_string(character) + ": " + what;
     return std::nullopt;
   }

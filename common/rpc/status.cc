@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "common/base/utf8.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -137,7 +138,7 @@ std::string_view CodeName(Code code) {
 std::string_view CutUtf8(std::string_view text, size_t max_bytes) {
   if (text.size() <= max_bytes) return text;
   size_t end = max_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  while (end > 0 && !StartsCharacter(text[end])) --end;
   return text.substr(0, end);
 }
 

@@ -12,20 +12,6 @@ constexpr std::chrono::milliseconds kShortestSleep{1};
 
 }  // namespace
 
-void Bell::Ring() {
-  {
-    const std::lock_guard lock(mutex_);
-    ringing_ = true;
-  }
-  rung_.notify_all();
-}
-
-void Bell::Wait(std::chrono::microseconds limit) {
-  std::unique_lock lock(mutex_);
-  rung_.wait_for(lock, limit, [&] { return ringing_; });
-  ringing_ = false;
-}
-
 FollowerThread::FollowerThread(std::vector<Follower*> followers, std::shared_ptr<Bell> bell,
                                const Clock& clock)
     : followers_(std::move(followers)),

@@ -2,31 +2,19 @@
 // Followers are stepped by one thread (FollowerThread), which the folding shards wake.
 #pragma once
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "common/base/time.h"
+#include "common/log/bell.h"
 #include "common/log/log.h"
 #include "common/projection/store.h"
 
 namespace synergie::history {
 
-// Remembers that there may be something to do. Thread-safe.
-class Bell {
- public:
-  void Ring();
-  // Returns once it was rung since the last Wait, or after `limit`.
-  void Wait(std::chrono::microseconds limit);
-
- private:
-  std::mutex mutex_;
-  std::condition_variable rung_;
-  bool ringing_ = false;
-};
+using log::Bell;
 
 class Follower {
  public:

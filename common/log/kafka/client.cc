@@ -123,20 +123,6 @@ void RingBell(rd_kafka_t*, void* bell) { static_cast<Bell*>(bell)->Ring(); }
 
 }  // namespace
 
-void Bell::Ring() {
-  {
-    const std::lock_guard lock(mutex_);
-    ringing_ = true;
-  }
-  rung_.notify_one();
-}
-
-void Bell::Wait(std::chrono::milliseconds limit) {
-  std::unique_lock lock(mutex_);
-  rung_.wait_for(lock, limit, [&] { return ringing_; });
-  ringing_ = false;
-}
-
 void Trouble::Set(Error error) {
   static RepeatGuard guard;
   const std::lock_guard lock(mutex_);

@@ -4,30 +4,16 @@
 
 #include <librdkafka/rdkafka.h>
 
-#include <chrono>
-#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <string>
 
 #include "common/base/result.h"
+#include "common/log/bell.h"
 #include "common/log/kafka/kafka_url.h"
 #include "common/log/kafka/rd.h"
 
 namespace synergie::log {
-
-// Rung by librdkafka's threads with their locks held, so it does nothing but remember.
-class Bell {
- public:
-  void Ring();
-  // Returns once it was rung since the last Wait, or after `limit`.
-  void Wait(std::chrono::milliseconds limit);
-
- private:
-  std::mutex mutex_;
-  std::condition_variable rung_;
-  bool ringing_ = false;
-};
 
 // The last complaint about the connection; gone when something succeeded. Thread-safe.
 class Trouble {

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <utility>
 
+#include "common/base/descriptor.h"
+
 namespace synergie::log {
 namespace {
 
@@ -28,13 +30,6 @@ bool WriteDurably(const std::string& path, const std::string& text) {
       ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
       ::fsync(file) == 0;
   return ::close(file) == 0 && written;
-}
-
-bool SyncFolder(const std::string& path) {
-  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return false;
-  const bool synced = ::fsync(folder) == 0;
-  return ::close(folder) == 0 && synced;
 }
 
 }  // namespace
@@ -102,7 +97,7 @@ Result<void> LogFolder::Finish() {
   const std::string text = "synergie-log " + std::to_string(kFormatVersion) + "\npartitions " +
                            std::to_string(partitions_) + "\n";
   if (!WriteDurably(file + ".new", text) || ::rename((file + ".new").c_str(), file.c_str()) != 0 ||
-      !SyncFolder(path_) || !SyncFolder(path_ + "/..")) {
+      !SyncNames(path_) || !SyncNames(path_ + "/..")) {
     return SystemSays("cannot write " + file);
   }
   is_new_ = false;

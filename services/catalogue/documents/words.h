@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/french.h"
 #include "services/catalogue/domain/values.h"
 
 namespace synergie::catalogue {
@@ -38,8 +39,5 @@ std::string PartyLabel(const Party& party);
 
 // With a capital letter at its beginning, also an accented one.
 std::string Capitalised(std::string_view text);
-
-// "1 fiche", "3 fiches".
-std::string Counted(int64_t count, std::string_view one, std::string_view many);
 
 }  // namespace synergie::catalogue

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "common/base/resource_name.h"
+#include "common/base/utf8.h"
 #include "common/rpc/etag.h"
 #include "services/history/explain/words.h"
 
@@ -15,8 +16,6 @@ constexpr size_t kBoxCharacters = 38;
 constexpr int kBoxLines = 5;
 // Longer lists of events are told in one line.
 constexpr int kFactsInFull = 6;
-
-bool StartsCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
 std::string FactLine(const v1::Explanation::Fact& fact) {
   return "événement " + std::to_string(fact.sequence()) + ", " + fact.type() + ", " +

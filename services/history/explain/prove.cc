@@ -32,10 +32,11 @@ void Prove(Ledger* ledger, Time at, v1::Explanation& explanation) {
   auto checkpoint = SignedCheckpoint(*ledger, size);
   if (!checkpoint) return explanation.set_unproved(checkpoint.error().message);
   *explanation.mutable_checkpoint() = std::move(*checkpoint);
+  const ReadNode nodes = ledger->tree().Nodes();
   for (auto& step : *explanation.mutable_steps()) {
     for (auto& fact : *step.mutable_facts()) {
       fact.set_entry(ledger->tree().Entries(fact.sequence(), 1).at(0));
-      for (const Hash& hash : InclusionProof(fact.sequence() - 1, size, ledger->tree().Nodes())) {
+      for (const Hash& hash : InclusionProof(fact.sequence() - 1, size, nodes)) {
         fact.add_hashes(std::string(BytesOf(hash)));
       }
     }

@@ -77,10 +77,6 @@ std::string WordsOf(Time time) {
   return WordsOf(shown) + text;
 }
 
-std::string Counted(int64_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count < 2 ? one : many);
-}
-
 std::string Listed(const std::vector<std::string>& items) {
   std::string list;
   for (size_t i = 0; i < items.size(); ++i) {

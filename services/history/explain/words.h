@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/french.h"
 #include "common/base/time.h"
 #include "synergie/catalogue/v1/values.pb.h"
 #include "synergie/history/v1/explanations.pb.h"
@@ -19,8 +20,6 @@ std::string_view WordOf(intake::v1::Phase phase);           // "phase ascendante
 std::string WordsOf(const intake::v1::Date& date);          // "15 janvier 2019"
 std::string WordsOf(const intake::v1::Quantity& quantity);  // "250 kW"
 std::string WordsOf(Time time);                             // "15 janvier 2019 à 14:02:07 UTC"
-// "1 bulletin", "22 bulletins".
-std::string Counted(int64_t count, std::string_view one, std::string_view many);
 // "a, b et c".
 std::string Listed(const std::vector<std::string>& items);
 

@@ -12,6 +12,7 @@
 #include "common/base/resource_name.h"
 #include "common/event/typed.h"
 #include "common/rpc/etag.h"
+#include "services/history/feed/descriptors.h"
 #include "services/history/reading/event_reader.h"
 #include "synergie/catalogue/v1/events.pb.h"
 #include "synergie/intake/v1/events.pb.h"
@@ -29,15 +30,8 @@ using google::protobuf::Reflection;
 const std::map<std::string, const Descriptor*>& KnownTypes() {
   static const auto types = [] {
     std::map<std::string, const Descriptor*> all;
-    for (const google::protobuf::FileDescriptor* file :
-         {intake::v1::TopicRecorded::descriptor()->file(),
-          matching::v1::SynergyDetected::descriptor()->file(),
-          catalogue::v1::CatalogueDrafted::descriptor()->file()}) {
-      for (int i = 0; i < file->message_type_count(); ++i) {
-        const auto* message = file->message_type(i);
-        const std::string name = message->options().GetExtension(event::v1::type);
-        if (!name.empty()) all[name] = message;
-      }
+    for (const Descriptor* message : PublishedEvents()) {
+      all[message->options().GetExtension(event::v1::type)] = message;
     }
     return all;
   }();
@@ -138,11 +132,13 @@ void ApplyFormat(v1::EventFormat format, v1::RecordedEvent& event) {
   event.clear_payload();
 }
 
+bool IsAtOrBelow(std::string_view name, std::string_view parent) {
+  return name.starts_with(parent) && (name.size() == parent.size() || name[parent.size()] == '/');
+}
+
 bool IsWithin(const v1::RecordedEvent& event, std::string_view parent) {
-  return std::any_of(event.streams().begin(), event.streams().end(), [&](const auto& stream) {
-    return stream.starts_with(parent) &&
-           (stream.size() == parent.size() || stream[parent.size()] == '/');
-  });
+  return std::any_of(event.streams().begin(), event.streams().end(),
+                     [&](const auto& stream) { return IsAtOrBelow(stream, parent); });
 }
 
 bool MaySee(const rpc::Caller& caller, const v1::RecordedEvent& event) {

@@ -20,6 +20,9 @@ std::vector<v1::RecordedEvent> MessagesOf(const event::Commit& commit, Time time
 // Shows the payload in the format asked for.
 void ApplyFormat(v1::EventFormat format, v1::RecordedEvent& event);
 
+// Whether a resource is another one, or below it.
+bool IsAtOrBelow(std::string_view name, std::string_view parent);
+
 // Whether it is about the resource or something below it.
 bool IsWithin(const v1::RecordedEvent& event, std::string_view parent);
 

@@ -23,10 +23,6 @@ Placed PlacedOf(const projection::Row& row) {
 
 std::string EntriesPrefix() { return std::string(Entry::kCollection) + "/"; }
 
-bool IsAtOrBelow(std::string_view name, const std::string& parent) {
-  return name.starts_with(parent) && (name.size() == parent.size() || name[parent.size()] == '/');
-}
-
 }  // namespace
 
 EventReader::EventReader(const projection::Store& store, int32_t partition)

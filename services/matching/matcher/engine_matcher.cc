@@ -7,6 +7,7 @@
 #include <array>
 #include <map>
 
+#include "common/base/utf8.h"
 #include "services/matching/engine/clustering.h"
 #include "services/matching/engine/index.h"
 #include "services/matching/matcher/notes.h"
@@ -36,7 +37,7 @@ size_t Strongest(const std::array<float, N>& shares) {
 std::string Shortened(const std::string& text) {
   if (text.size() <= kTitleBytes) return text;
   size_t end = kTitleBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  while (end > 0 && !StartsCharacter(text[end])) --end;
   const size_t space = text.rfind(' ', end);
   if (space != std::string::npos && space > kTitleBytes / 2) end = space;
   return text.substr(0, end) + "…";

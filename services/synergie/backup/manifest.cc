@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -13,6 +12,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "common/base/descriptor.h"
 #include "common/base/encoding.h"
 
 namespace synergie::program {
@@ -21,36 +21,15 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-tl::unexpected<Error> SystemSays(const std::string& what) {
-  return Fail(Code::kUnavailable, what + ": " + std::strerror(errno));
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
-
-bool WriteAll(int file, const char* bytes, size_t size) {
-  while (size > 0) {
-    const ssize_t count = ::write(file, bytes, size);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes += count;
-    size -= static_cast<size_t>(count);
-  }
-  return true;
+tl::unexpected<Error> ErrnoSays(const std::string& what) {
+  return SystemSays(what, std::error_code(errno, std::generic_category()));
 }
 
 }  // namespace
+
+tl::unexpected<Error> SystemSays(const std::string& what, const std::error_code& failed) {
+  return Fail(Code::kUnavailable, what + ": " + failed.message());
+}
 
 const BackupFile* Manifest::Find(const std::string& path) const {
   for (const BackupFile& file : files) {
@@ -133,10 +112,10 @@ Result<Manifest> Manifest::Read(const std::string& folder) {
 
 Result<BackupFile> CopyDigested(const std::string& from, const std::string& to) {
   const Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
-  if (in.get() < 0) return SystemSays("cannot read " + from);
+  if (!in.ok()) return ErrnoSays("cannot read " + from);
   const Descriptor out(
       to.empty() ? -1 : ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!to.empty() && out.get() < 0) return SystemSays("cannot write " + to);
+  if (!to.empty() && !out.ok()) return ErrnoSays("cannot write " + to);
   crypto_hash_sha256_state state;
   crypto_hash_sha256_init(&state);
   BackupFile copied;
@@ -144,16 +123,16 @@ Result<BackupFile> CopyDigested(const std::string& from, const std::string& to) 
   while (true) {
     const ssize_t count = ::read(in.get(), buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return SystemSays("cannot read " + from);
+    if (count < 0) return ErrnoSays("cannot read " + from);
     if (count == 0) break;
     const auto size = static_cast<size_t>(count);
     crypto_hash_sha256_update(&state, reinterpret_cast<unsigned char*>(buffer.data()), size);
     copied.bytes += size;
-    if (out.get() >= 0 && !WriteAll(out.get(), buffer.data(), size)) {
-      return SystemSays("cannot write " + to);
+    if (out.ok() && !WriteAll(out.get(), {buffer.data(), size})) {
+      return ErrnoSays("cannot write " + to);
     }
   }
-  if (out.get() >= 0 && ::fsync(out.get()) != 0) return SystemSays("cannot sync " + to);
+  if (out.ok() && ::fsync(out.get()) != 0) return ErrnoSays("cannot sync " + to);
   std::string digest(crypto_hash_sha256_BYTES, '\0');
   crypto_hash_sha256_final(&state, reinterpret_cast<unsigned char*>(digest.data()));
   copied.sha256 = ToHex(digest);
@@ -161,8 +140,7 @@ Result<BackupFile> CopyDigested(const std::string& from, const std::string& to) 
 }
 
 Result<void> SyncFolder(const std::string& path) {
-  const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.get() < 0 || ::fsync(folder.get()) != 0) return SystemSays("cannot sync " + path);
+  if (!SyncNames(path)) return ErrnoSays("cannot sync " + path);
   return {};
 }
 

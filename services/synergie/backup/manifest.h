@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "common/base/result.h"
@@ -54,6 +55,9 @@ struct Manifest {
   static Result<Manifest> Parse(const std::string& json);
   static Result<Manifest> Read(const std::string& folder);
 };
+
+// kUnavailable, in the system's words.
+tl::unexpected<Error> SystemSays(const std::string& what, const std::error_code& failed);
 
 // Copies a file durably and gives its digest; `to` empty: only reads. kUnavailable: the system's
 // words.

@@ -11,6 +11,7 @@
 #include "services/history/codec/codec.h"
 #include "services/history/feed/cloud_event.h"
 #include "services/history/ledger/checkpoint.h"
+#include "services/history/reading/event_reader.h"
 
 namespace synergie::program {
 namespace {
@@ -132,11 +133,11 @@ Result<CutPoint> FindCut(log::Log& log, const projection::Store& history, int32_
   if (partition < 0 || partition >= log.partitions() || sequence < 0) {
     return Fail(Code::kOutOfRange, "there is no such partition or sequence");
   }
-  CutPoint cut = AfterSequence(history, partition, sequence);
-  const int64_t last_of_all = AfterSequence(history, partition, INT64_MAX).last_sequence;
-  if (last_of_all < sequence) {
-    return Fail(Code::kOutOfRange, "the last event has sequence " + std::to_string(last_of_all));
+  const int64_t head = history::EventReader(history, partition).Head(Time::Max());
+  if (head < sequence) {
+    return Fail(Code::kOutOfRange, "the last event has sequence " + std::to_string(head));
   }
+  CutPoint cut = AfterSequence(history, partition, sequence);
   for (bool rose = true; rose;) {
     rose = false;
     for (const std::string_view name : kCommitLogs) {

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <utility>
@@ -21,10 +20,6 @@ namespace synergie::program {
 namespace {
 
 namespace fs = std::filesystem;
-
-tl::unexpected<Error> SystemSays(const std::string& what, const std::error_code& failed) {
-  return Fail(Code::kUnavailable, what + ": " + failed.message());
-}
 
 bool IsEmpty(const std::string& folder) {
   std::error_code failed;
@@ -174,8 +169,8 @@ Result<void> Swap(const RestoreOptions& options, const std::string& work) {
   }
   const std::string aside = options.data + ".before-restore";
   if (::renameat2(AT_FDCWD, work.c_str(), AT_FDCWD, options.data.c_str(), RENAME_EXCHANGE) != 0) {
-    return Fail(Code::kUnavailable, "cannot put " + work + " in the place of " + options.data +
-                                        ": " + std::strerror(errno));
+    return SystemSays("cannot put " + work + " in the place of " + options.data,
+                      std::error_code(errno, std::generic_category()));
   }
   fs::rename(work, aside, failed);
   // Backups that are kept in the folder stay where they were.

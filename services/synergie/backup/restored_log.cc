@@ -49,10 +49,6 @@ Result<void> CheckContinues(log::Log& own, log::Log& saved) {
   return {};
 }
 
-Error SystemError(const std::string& what, const std::error_code& failed) {
-  return {Code::kUnavailable, what + ": " + failed.message()};
-}
-
 }  // namespace
 
 Result<void> KeepLog(const std::string& own, const std::string& saved) {
@@ -68,7 +64,7 @@ Result<void> KeepLog(const std::string& own, const std::string& saved) {
   std::error_code failed;
   fs::remove_all(saved, failed);
   if (!failed) fs::rename(kept, saved, failed);
-  if (failed) return tl::unexpected(SystemError("cannot put " + kept + " in place", failed));
+  if (failed) return SystemSays("cannot put " + kept + " in place", failed);
   return {};
 }
 
@@ -90,7 +86,7 @@ Result<int64_t> CutAfter(const std::string& log, const std::string& store,
   if (auto done = log::CutLog(log, cut.ends); !done) return tl::unexpected(done.error());
   std::error_code failed;
   fs::remove_all(store, failed);
-  if (failed) return tl::unexpected(SystemError("cannot remove " + store, failed));
+  if (failed) return SystemSays("cannot remove " + store, failed);
   return cut.last_sequence;
 }
 

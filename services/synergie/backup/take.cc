@@ -16,10 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Error SystemError(const std::string& what, const std::error_code& failed) {
-  return {Code::kUnavailable, what + ": " + failed.message()};
-}
-
 // Removes a folder at the end, whatever came of it.
 class Passing {
  public:
@@ -57,7 +53,7 @@ Result<BackupFile> Save(const std::string& from, const std::string& path, const 
   const std::string to = folder + "/" + path;
   std::error_code failed;
   fs::create_directories(fs::path(to).parent_path(), failed);
-  if (failed) return tl::unexpected(SystemError("cannot make the folder of " + to, failed));
+  if (failed) return SystemSays("cannot make the folder of " + to, failed);
   const BackupFile* same = known == nullptr ? nullptr : known->Find(path);
   if (same != nullptr) {
     auto digest = CopyDigested(from, "");
@@ -147,7 +143,7 @@ Result<void> CopyByLinks(const std::string& from, const std::string& to) {
     }
     if (failed) break;
   }
-  if (failed) return tl::unexpected(SystemError("cannot copy " + from, failed));
+  if (failed) return SystemSays("cannot copy " + from, failed);
   return {};
 }
 
@@ -216,7 +212,7 @@ Result<Taken> TakeBackup(const TakeOptions& options, const log::Log& log,
   taken.manifest_sha256 = std::move(digest->sha256);
   std::error_code failed;
   fs::rename(partial.path(), taken.folder, failed);
-  if (failed) return tl::unexpected(SystemError("cannot finish " + taken.folder, failed));
+  if (failed) return SystemSays("cannot finish " + taken.folder, failed);
   if (auto synced = SyncFolders(taken.folder); !synced) return tl::unexpected(synced.error());
   if (auto synced = SyncFolder(options.backups); !synced) return tl::unexpected(synced.error());
   return taken;

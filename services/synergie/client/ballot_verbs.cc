@@ -154,44 +154,33 @@ int CheckReceipt(const BallotArguments& arguments, Connection& connection) {
   return found->current() && found->intact() ? kDone : kRefused;
 }
 
-template <class More>
-void Add(CLI::App& app, Action& action, const char* name, const char* help, More more,
-         int (*run)(const BallotArguments&, Connection&)) {
-  auto arguments = std::make_shared<BallotArguments>();
-  CLI::App* verb = app.add_subcommand(name, help);
-  verb->add_option("--catalogue", arguments->options.id, "Id of the catalogue; else the last one");
-  more(*verb, *arguments);
-  arguments->options.AddTo(*verb);
-  verb->callback([&action, arguments, run] {
-    action = [arguments, run]() -> int {
-      auto connection = arguments->options.client.Connect();
-      if (!connection) return TellUsage(connection.error());
-      return run(*arguments, **connection);
-    };
-  });
-}
-
 }  // namespace
 
 void AddBallots(CLI::App& app, Action& action) {
-  Add(
+  const auto catalogue = [](CLI::App& verb, BallotArguments& arguments) {
+    verb.add_option("--catalogue", arguments.options.id, "Id of the catalogue; else the last one");
+  };
+  AddTerritoryVerb(
       app, action, "ballots", "Show who has voted and who has not; once counted, the ranking",
-      [](CLI::App& verb, BallotArguments& arguments) {
+      [&](CLI::App& verb, BallotArguments& arguments) {
+        catalogue(verb, arguments);
         verb.add_flag("--missing", arguments.missing, "Only who has not voted yet");
       },
       ShowBallots);
-  Add(
+  AddTerritoryVerb(
       app, action, "recount",
       "Count the ballots again from the sealed ones and the published key; exit code 1 when it "
       "differs",
-      [](CLI::App& verb, BallotArguments& arguments) {
+      [&](CLI::App& verb, BallotArguments& arguments) {
+        catalogue(verb, arguments);
         verb.add_flag("--explain", arguments.explain, "Every step, in French");
         verb.add_flag("--canonical", arguments.canonical, "The text whose SHA-256 is the digest");
       },
       Recount);
-  Add(
+  AddTerritoryVerb(
       app, action, "receipt", "Check a ballot's receipt",
-      [](CLI::App& verb, BallotArguments& arguments) {
+      [&](CLI::App& verb, BallotArguments& arguments) {
+        catalogue(verb, arguments);
         verb.add_option("elector", arguments.elector, "SIREN of who voted")->required();
         verb.add_option("receipt", arguments.receipt, "As it was given, 64 hexadecimal digits")
             ->required();

@@ -7,14 +7,14 @@
 #include <chrono>
 #include <cstdio>
 
+#include "common/base/utf8.h"
+
 namespace synergie::program {
 namespace {
 
 constexpr size_t kNarrowest = 40;
 constexpr int kBarWidth = 30;
 constexpr int64_t kRedrawMs = 100;
-
-bool StartsCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
 // Of the terminal on stdout; 0 where there is none.
 size_t TerminalWidth() {
@@ -88,11 +88,6 @@ void Progress::Show(int64_t done, int64_t total) {
   std::fprintf(stderr, "\r\033[K%s [%s%s] %d %%", what_.c_str(), std::string(filled, '=').c_str(),
                std::string(kBarWidth - filled, ' ').c_str(),
                static_cast<int>(std::clamp<int64_t>(done * 100 / total, 0, 100)));
-}
-
-std::string Counted(int64_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " +
-         std::string(count < 2 ? one : many);  // in French 0 is singular
 }
 
 }  // namespace synergie::program

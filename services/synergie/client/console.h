@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/french.h"
+
 namespace synergie::program {
 
 // Columns of cells; widths count characters, not bytes, and the last column is cut to what the
@@ -40,8 +42,5 @@ class Progress {
 size_t WidthOf(std::string_view utf8);
 // The beginning that fits, with "…" where something was cut.
 std::string CutToWidth(std::string_view utf8, size_t width);
-
-// "1 entreprise", "22 entreprises".
-std::string Counted(int64_t count, std::string_view one, std::string_view many);
 
 }  // namespace synergie::program

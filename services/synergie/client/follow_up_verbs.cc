@@ -20,7 +20,6 @@ struct FollowUpArguments {
   int silent_days = -1;  // actions: not asked for
   std::string date, from, to, synergy;
 };
-using Run = int (*)(const FollowUpArguments&, Connection&);
 
 std::string NextStepWords(const cat::NextStep& step) {
   if (step.text().empty()) return "";
@@ -230,25 +229,10 @@ int ShowFunnel(const FollowUpArguments& arguments, Connection& connection) {
   return kDone;
 }
 
-template <class More>
-void Add(CLI::App& app, Action& action, const char* name, const char* help, More more, Run run) {
-  auto arguments = std::make_shared<FollowUpArguments>();
-  CLI::App* verb = app.add_subcommand(name, help);
-  more(*verb, *arguments);
-  arguments->options.AddTo(*verb);
-  verb->callback([&action, arguments, run] {
-    action = [arguments, run]() -> int {
-      auto connection = arguments->options.client.Connect();
-      if (!connection) return TellUsage(connection.error());
-      return run(*arguments, **connection);
-    };
-  });
-}
-
 }  // namespace
 
 void AddFollowUp(CLI::App& app, Action& action) {
-  Add(
+  AddTerritoryVerb(
       app, action, "committee", "Show a committee's decisions and its short list",
       [](CLI::App& verb, FollowUpArguments& arguments) {
         verb.add_option("--committee", arguments.options.id, "Its id; else the last one");
@@ -257,9 +241,9 @@ void AddFollowUp(CLI::App& app, Action& action) {
   const auto programme = [](CLI::App& verb, FollowUpArguments& arguments) {
     verb.add_option("--programme", arguments.options.id, "Its id; else the last one");
   };
-  Add(app, action, "programme", "Show a programme and where its actions stand", programme,
-      ShowProgramme);
-  Add(
+  AddTerritoryVerb(app, action, "programme", "Show a programme and where its actions stand",
+                   programme, ShowProgramme);
+  AddTerritoryVerb(
       app, action, "actions", "List a programme's actions, or those that somebody must look at",
       [&](CLI::App& verb, FollowUpArguments& arguments) {
         programme(verb, arguments);
@@ -271,7 +255,7 @@ void AddFollowUp(CLI::App& app, Action& action) {
         verb.add_option("--date", arguments.date, "On that day, 2019-06-30; else today");
       },
       ShowActions);
-  Add(
+  AddTerritoryVerb(
       app, action, "indicators", "Add figures up, each once",
       [](CLI::App& verb, FollowUpArguments& arguments) {
         verb.add_option("--programme", arguments.options.id, "Only of this programme");
@@ -280,7 +264,7 @@ void AddFollowUp(CLI::App& app, Action& action) {
         verb.add_option("--to", arguments.to, "Only before this day");
       },
       ShowIndicators);
-  Add(
+  AddTerritoryVerb(
       app, action, "funnel", "Show how far a catalogue's synergies came, and how long it takes",
       [](CLI::App& verb, FollowUpArguments& arguments) {
         verb.add_option("--catalogue", arguments.options.id, "Its id; else the last one");

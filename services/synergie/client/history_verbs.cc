@@ -1,6 +1,5 @@
 // `at`, `diff` and `explain`: what was there at an instant, what changed between two, and why
 // something is there at all.
-#include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/time_util.h>
 
 #include <nlohmann/json.hpp>
@@ -16,6 +15,7 @@
 #include "services/synergie/client/fields.h"
 #include "services/synergie/client/ledger_keys.h"
 #include "services/synergie/client/listing.h"
+#include "services/synergie/client/message_json.h"
 #include "services/synergie/client/picture.h"
 #include "services/synergie/client/resource_reader.h"
 #include "services/synergie/verbs.h"
@@ -30,12 +30,6 @@ using Json = nlohmann::ordered_json;
 
 // Values longer than this are cut where people read them.
 constexpr size_t kValueWidth = 100;
-
-std::string ToJson(const Message& message) {
-  std::string text;
-  google::protobuf::util::MessageToJsonString(message, &text);
-  return text;
-}
 
 Result<std::optional<Time>> InstantOf(const char* option, const std::string& text) {
   if (text.empty()) return std::nullopt;
@@ -53,7 +47,7 @@ struct AtArguments {
 
 void PrintResource(const std::string& name, const Message& resource, bool json) {
   if (json) {
-    std::printf("%s\n", ToJson(resource).c_str());
+    PrintJson(resource);
     return;
   }
   std::printf("%s\n", name.c_str());

@@ -1,5 +1,4 @@
 // `companies`, `topics` and `synergies`: tables for a person, in French, or JSON.
-#include <google/protobuf/util/json_util.h>
 
 #include "common/base/resource_name.h"
 #include "common/rpc/etag.h"
@@ -7,6 +6,7 @@
 #include "services/synergie/client/client_options.h"
 #include "services/synergie/client/console.h"
 #include "services/synergie/client/listing.h"
+#include "services/synergie/client/message_json.h"
 #include "services/synergie/client/words.h"
 #include "services/synergie/verbs.h"
 
@@ -21,12 +21,6 @@ struct ListArguments {
     return territory.starts_with("territories/") ? territory : "territories/" + territory;
   }
 };
-
-void PrintJson(const google::protobuf::Message& message) {
-  std::string json;
-  google::protobuf::util::MessageToJsonString(message, &json);
-  std::printf("%s\n", json.c_str());
-}
 
 std::string Join(const std::string& list, const std::string& one) {
   return list.empty() ? one : list + ", " + one;

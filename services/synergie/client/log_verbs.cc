@@ -1,6 +1,5 @@
 // `log read`, `log watch` and `log subscriptions`: the events of a territory in their one causal
 // order.
-#include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/time_util.h>
 
 #include "common/base/resource_name.h"
@@ -11,6 +10,7 @@
 #include "services/synergie/client/event_options.h"
 #include "services/synergie/client/event_stream.h"
 #include "services/synergie/client/listing.h"
+#include "services/synergie/client/message_json.h"
 #include "services/synergie/client/request_id.h"
 #include "services/synergie/verbs.h"
 
@@ -28,14 +28,11 @@ struct LogArguments {
   bool backwards = false, json = false;
 };
 
-void PrintJson(const google::protobuf::Message& message) {
-  std::string text;
-  google::protobuf::util::MessageToJsonString(message, &text);
-  std::printf("%s\n", text.c_str());
-}
-
 void PrintEvent(const v1::RecordedEvent& event, bool json) {
-  if (json) return PrintJson(event);
+  if (json) {
+    PrintJson(event);
+    return;
+  }
   std::printf("%8lld  %s  %-38s  %s\n", static_cast<long long>(event.sequence()),
               google::protobuf::util::TimeUtil::ToString(event.event_time()).c_str(),
               event.type().c_str(), event.subject().c_str());

@@ -1,10 +1,9 @@
 // `status` and `fingerprint`: what OperationsService tells.
-#include <google/protobuf/util/json_util.h>
-
 #include <nlohmann/json.hpp>
 
 #include "services/synergie/client/client_options.h"
 #include "services/synergie/client/console.h"
+#include "services/synergie/client/message_json.h"
 #include "services/synergie/exit_codes.h"
 #include "services/synergie/verbs.h"
 
@@ -44,11 +43,7 @@ int PrintStatus(const StatusArguments& arguments) {
   bool healthy = true;
   Table table({"service", "node", "partition", "pending", "folded", "of", "log", "trouble"});
   for (const auto& [address, node] : *nodes) {
-    if (arguments.json) {
-      std::string json;
-      google::protobuf::util::MessageToJsonString(node, &json);
-      std::printf("%s\n", json.c_str());
-    }
+    if (arguments.json) PrintJson(node);
     for (const v1::ServiceStatus& service : node.services()) {
       healthy = healthy && service.caught_up();
       for (const v1::ShardStatus& shard : service.shards()) {

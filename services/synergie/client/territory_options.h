@@ -1,10 +1,9 @@
 // The options of verbs that show something of one territory: which, as of when, as a table or JSON.
 #pragma once
 
-#include <google/protobuf/util/json_util.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -13,6 +12,8 @@
 #include "common/rpc/text.h"
 #include "services/synergie/client/client_options.h"
 #include "services/synergie/client/listing.h"
+#include "services/synergie/client/message_json.h"
+#include "services/synergie/verbs.h"
 
 namespace synergie::program {
 
@@ -43,11 +44,21 @@ struct TerritoryOptions {
   }
 };
 
-inline int PrintJson(const google::protobuf::Message& message) {
-  std::string json;
-  google::protobuf::util::MessageToJsonString(message, &json);
-  std::printf("%s\n", json.c_str());
-  return kDone;
+// A verb whose `Arguments` have these as `options`; `more` adds what it has besides.
+template <class Arguments, class More>
+void AddTerritoryVerb(CLI::App& app, Action& action, const char* name, const char* help, More more,
+                      int (*run)(const Arguments&, Connection&)) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* verb = app.add_subcommand(name, help);
+  more(*verb, *arguments);
+  arguments->options.AddTo(*verb);
+  verb->callback([&action, arguments, run] {
+    action = [arguments, run]() -> int {
+      auto connection = arguments->options.client.Connect();
+      if (!connection) return TellUsage(connection.error());
+      return run(*arguments, **connection);
+    };
+  });
 }
 
 // "2019-01-15" or "15/01/2019"; kInvalidArgument names the option.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/base/utf8.h"
 #include "common/rpc/text.h"
 
 namespace synergie::program {
@@ -165,7 +166,7 @@ CsvPlace CsvReader::PlaceAt(size_t offset) const {
     if (line_end) {
       ++place.line;
       place.column = 1;
-    } else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) {  // not inside a UTF-8 character
+    } else if (StartsCharacter(c)) {  // not inside a UTF-8 character
       ++place.column;
     }
   }

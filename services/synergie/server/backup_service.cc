@@ -8,6 +8,7 @@
 #include "common/rpc/etag.h"
 #include "common/rpc/status.h"
 #include "common/rpc/validation.h"
+#include "services/synergie/server/admission.h"
 #include "services/synergie/version.h"
 
 namespace synergie::program {
@@ -50,10 +51,9 @@ grpc::ServerUnaryReactor* BackupService::CreateBackup(grpc::CallbackServerContex
     reactor->Finish(rpc::ToStatus(why));
     return reactor;
   };
-  const auto caller = around_.authenticator.Identify(*context);
+  const auto caller =
+      Admit(*context, around_.authenticator, around_.permissions, kFullName, "CreateBackup");
   if (!caller) return refuse(caller.error());
-  const auto may = around_.permissions.Check(*caller, std::string(kFullName) + "/CreateBackup");
-  if (!may) return refuse(may.error());
   rpc::Validation check;
   check.Id("backup_id", request->backup_id());
   if (!request->request_id().empty()) check.RequestId(request->request_id());

@@ -7,6 +7,7 @@
 #include "common/rpc/etag.h"
 #include "common/rpc/status.h"
 #include "common/rpc/validation.h"
+#include "services/synergie/server/admission.h"
 #include "services/synergie/version.h"
 
 namespace synergie::program {
@@ -86,14 +87,10 @@ grpc::ServerUnaryReactor* OperationsService::GetStatus(grpc::CallbackServerConte
                                                        const v1::GetStatusRequest*,
                                                        v1::NodeStatus* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = around_.authenticator.Identify(*context);
+  const auto caller =
+      Admit(*context, around_.authenticator, around_.permissions, kFullName, "GetStatus");
   if (!caller) {
     reactor->Finish(rpc::ToStatus(caller.error()));
-    return reactor;
-  }
-  const auto may = around_.permissions.Check(*caller, std::string(kFullName) + "/GetStatus");
-  if (!may) {
-    reactor->Finish(rpc::ToStatus(may.error()));
     return reactor;
   }
   auto taken = around_.pool.Submit(rpc::DeadlineOf(*context), [=, this](rpc::Turn turn) {
@@ -125,10 +122,9 @@ grpc::ServerUnaryReactor* OperationsService::QuarantineRecord(
     reactor->Finish(rpc::ToStatus(rejection));
     return reactor;
   };
-  const auto caller = around_.authenticator.Identify(*context);
+  const auto caller =
+      Admit(*context, around_.authenticator, around_.permissions, kFullName, "QuarantineRecord");
   if (!caller) return refuse(caller.error());
-  const auto may = around_.permissions.Check(*caller, std::string(kFullName) + "/QuarantineRecord");
-  if (!may) return refuse(may.error());
   rpc::Validation check;
   check.Text("reason", request->reason(),
              {.max_characters = kMaxReasonCharacters, .required = true});

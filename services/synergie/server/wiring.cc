@@ -108,8 +108,7 @@ class HistoryBlueprint final : public BlueprintFor<history::HistoryService> {
   Result<std::unique_ptr<Companion>> MakeCompanion(node::Instance& instance,
                                                    const std::string& data, Shared& shared,
                                                    const Around& around) override {
-    const auto keyring = history::Keyring::OpenOrCreate(
-        shared.ledger_keys.empty() ? data + "/ledger.keys" : shared.ledger_keys);
+    const auto keyring = history::Keyring::OpenOrCreate(shared.ledger_keys);
     if (!keyring) return tl::unexpected(keyring.error());
     // Beside the log, so that its events are read in ten years without this program.
     const auto described = history::WriteWholeFile(data + "/events.binpb",

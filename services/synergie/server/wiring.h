@@ -33,7 +33,7 @@ struct Shared {
   rpc::Permissions& permissions;
   commit::WriterOptions writer;
   std::vector<int32_t> partitions;  // served; empty: all
-  std::string ledger_keys;          // file of history's signing keys; empty: DATA/ledger.keys
+  std::string ledger_keys;          // file of history's signing keys
 };
 
 // What runs beside a service's shards and its gRPC service. Its destructor ends it; the instance
